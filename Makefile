@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#
+# make           builds build/maap-trace
+# make demo      installs what is needed, builds, traces a real program
+# make test      installs what is needed, builds, runs every test
+# make deps      installs Debian packages, as root
+# make install   PREFIX=/usr/local, DESTDIR=
+# make bench     ratios of costs, measured here and now
+#
+# V=1 shows commands; WERROR=1 makes warnings errors; VMLINUX_BTF=FILE builds for another kernel's types.
+
+VERSION := 0.1.0
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+CC ?= gcc
+CLANG ?= clang
+PKG_CONFIG ?= pkg-config
+VMLINUX_BTF ?= /sys/kernel/btf/vmlinux
+# Debian has it where only root's PATH leads.
+BPFTOOL ?= $(shell PATH="$$PATH:/usr/sbin:/sbin" command -v bpftool || echo bpftool)
+
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),@:,@printf '  %-8s %s\n' $(1) $(patsubst $(BUILD)/%,%,$@))
+
+WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes $(if $(filter 1,$(WERROR)),-Werror)
+CFLAGS ?= -O2 -g
+USER_CFLAGS := -std=gnu11 -D_GNU_SOURCE -DMAAP_VERSION='"$(VERSION)"' $(WARNINGS) \
+	-I$(BUILD)/bpf -MMD -MP
+BPF_CFLAGS := -g -O2 -mcpu=v3 --target=bpf -D__TARGET_ARCH_x86 -Wall -Wextra -Wno-unused-parameter \
+	$(if $(filter 1,$(WERROR)),-Werror) -I$(BUILD)/vmlinux -MMD -MP
+LIBRARIES := libbpf libelf libcjson
+LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null) -lcap -lm
+
+USER_SOURCES := $(wildcard user/*.c user/*/*.c)
+USER_OBJECTS := $(USER_SOURCES:%.c=$(BUILD)/%.o)
+# setup first: it defines the maps that the others only declare, and bpftool's linker wants them so.
+BPF_OBJECTS := $(patsubst %,$(BUILD)/bpf/%.bpf.o,setup emit calls lifecycle)
+SKELETON := $(BUILD)/bpf/maap.skel.h
+
+.PHONY: all
+all: $(BUILD)/maap-trace
+
+include tests/tests.mk
+include vmlinux/deps.mk
+
+$(BUILD)/vmlinux/vmlinux.h: $(if $(wildcard $(VMLINUX_BTF)),$(VMLINUX_BTF)) | check-tools
+	$(call say,BTF)
+	@mkdir -p $(@D)
+	$(Q)$(BPFTOOL) btf dump file $(VMLINUX_BTF) format c > $@.new && mv $@.new $@
+
+$(BUILD)/bpf/%.bpf.o: bpf/%.bpf.c $(BUILD)/vmlinux/vmlinux.h
+	$(call say,CLANG)
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_CFLAGS) -c $< -o $@
+
+$(BUILD)/bpf/maap.bpf.o: $(BPF_OBJECTS)
+	$(call say,BPF)
+	$(Q)$(BPFTOOL) gen object $@ $(BPF_OBJECTS)
+
+$(SKELETON): $(BUILD)/bpf/maap.bpf.o
+	$(call say,SKELETON)
+	$(Q)$(BPFTOOL) gen skeleton $< name maap > $@.new && mv $@.new $@
+
+$(BUILD)/user/%.o: user/%.c | $(SKELETON)
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(USER_CFLAGS) -c $< -o $@
+
+$(BUILD)/maap-trace: $(USER_OBJECTS)
+	$(call say,LINK)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(USER_OBJECTS) -o $@ $(LDLIBS)
+
+.PHONY: install
+install: all
+	install -D -m 0755 $(BUILD)/maap-trace $(DESTDIR)$(PREFIX)/bin/maap-trace
+
+.PHONY: demo
+demo:
+	+@$(MAKE) --no-print-directory deps
+	+@$(MAKE) --no-print-directory all
+	@tests/demo $(BUILD)/maap-trace
+
+.PHONY: clean
+clean:
+	rm -rf $(BUILD)
+
+-include $(USER_OBJECTS:.o=.d) $(BPF_OBJECTS:.o=.d)

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Context switches, and what ends calls without a return: exec, exit, the end of the recording. */
+#include "emit.bpf.h"
+
+#define SIGNAL_GROUP_EXIT 0x00000004 /* include/linux/sched/signal.h */
+
+static __always_inline void off_cpu__start(struct task_struct *task, u64 now)
+{
+	struct frame_stack *stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
+
+	if (stack)
+		stack->off_since_ns = now;
+}
+
+static __always_inline void off_cpu__stop(struct task_struct *task, u64 now)
+{
+	struct frame_stack *stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
+
+	if (!stack || !stack->off_since_ns)
+		return;
+	stack->off_ns += now - stack->off_since_ns;
+	stack->off_since_ns = 0;
+}
+
+SEC("tp_btf/sched_switch")
+int BPF_PROG(on_switch, bool preempt, struct task_struct *prev, struct task_struct *next)
+{
+	u32 prev_tgid = prev->tgid, next_tgid = next->tgid;
+	u32 *cell;
+	u64 now;
+
+	if (bpf_map_lookup_elem(&processes, &prev_tgid)) {
+		now = bpf_ktime_get_ns();
+		process_cpu__stop(now);
+		off_cpu__start(prev, now);
+	} else {
+		/* The process may have left the set during its stint. */
+		process_cpu__stop(bpf_ktime_get_ns());
+	}
+	cell = bpf_map_lookup_elem(&processes, &next_tgid);
+	if (cell) {
+		now = bpf_ktime_get_ns();
+		process_cpu__start(*cell, now);
+		off_cpu__stop(next, now);
+	}
+	return 0;
+}
+
+/*
+ * Run once on each CPU after a process was added: its threads that run already were switched in
+ * before anybody counted.
+ */
+SEC("raw_tp")
+int start_running_stints(void *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	u32 tgid = task->tgid;
+	u32 *cell = bpf_map_lookup_elem(&processes, &tgid);
+
+	if (cell)
+		process_cpu__start(*cell, bpf_ktime_get_ns());
+	return 0;
+}
+
+/* Ends all open calls of a thread as unfinished. */
+static __always_inline void frame_stack__end(struct frame_stack *stack, struct task_struct *task,
+					     struct call_end *end)
+{
+	call_end__read(end, stack, task);
+	if (stack->off_since_ns)
+		end->clock.off_ns += end->clock.now_ns - stack->off_since_ns;
+	end->outcome = MAAP_UNFINISHED;
+	frame_stack__end_down_to(stack, 0, end);
+}
+
+static __always_inline void report_process(u16 type, u32 tgid, u32 exit_code)
+{
+	struct process_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+
+	/* User space watches its targets by pidfd too: not a lost call. */
+	if (!event)
+		return;
+	*event = (struct process_event){
+		.type = type,
+		.tgid = tgid,
+		.exit_code = exit_code,
+		.time_ns = bpf_ktime_get_ns(),
+	};
+	bpf_ringbuf_submit(event, BPF_RB_FORCE_WAKEUP);
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_exit, struct task_struct *task)
+{
+	struct frame_stack *stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
+	bool last = task->signal->live.counter == 0;
+	bool group = task->signal->flags & SIGNAL_GROUP_EXIT;
+	struct call_end end = {};
+	u32 tgid = task->tgid;
+
+	end.exit_code = group ? task->signal->group_exit_code : task->exit_code;
+	end.flags = MAAP_END_EXACT | (group || last ? MAAP_EXITED : 0);
+	if (stack)
+		frame_stack__end(stack, task, &end);
+	if (last && bpf_map_lookup_elem(&processes, &tgid))
+		report_process(MAAP_EVENT_PROCESS_EXIT, tgid, end.exit_code);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_exec, struct task_struct *task)
+{
+	struct frame_stack *stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
+	struct call_end end = {.flags = MAAP_END_EXACT};
+	u32 tgid = task->tgid;
+
+	if (stack)
+		frame_stack__end(stack, task, &end);
+	if (bpf_map_lookup_elem(&processes, &tgid))
+		report_process(MAAP_EVENT_PROCESS_EXEC, tgid, 0);
+	return 0;
+}
+
+/* When the recording ends: every call that is still open, of every thread. */
+SEC("iter/task")
+int end_open_calls(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct call_end end = {};
+	struct frame_stack *stack;
+
+	if (!task)
+		return 0;
+	stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
+	if (stack)
+		frame_stack__end(stack, task, &end);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The maps and settings that the BPF objects share. Defined in setup.bpf.c, extern elsewhere. */
+#ifndef MAAP_MAPS_BPF_H
+#define MAAP_MAPS_BPF_H
+
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+#include "event.h"
+
+#ifndef MAAP_MAP
+#define MAAP_MAP extern
+#endif
+
+/* One open call of a thread. */
+struct frame {
+	u64 slot; /* address of its return address: the stack pointer at entry */
+	u64 call; /* number of the call */
+	u64 entry_ns;
+	u64 off_ns;	 /* the thread's off-CPU total at entry */
+	u64 process_cpu; /* process_cpu__read() at entry */
+	u64 rss_pages;
+	u64 child_ns;	     /* finished traced calls directly inside, probe cost taken off */
+	u64 nested_probe_ns; /* cost of the probes of all finished calls inside */
+	u64 args[6];
+	u32 function;
+	u32 cost_class; /* enum maap_cost_class of its entry */
+	u32 minor_faults;
+	u32 major_faults;
+	s16 parent; /* index of the frame directly around it on the same stack, -1 if none */
+	u16 depth;  /* on its stack */
+	u32 stack;  /* enum stack_kind */
+};
+
+/* The open calls of one thread, and its time off the CPU. Must stay under 64 KiB. */
+struct frame_stack {
+	u64 off_ns;	  /* total of finished off-CPU stretches since the first traced call */
+	u64 off_since_ns; /* start of the running one, 0 while on a CPU */
+	u32 cell;	  /* the process's index in cpu_cells */
+	u32 depth;	  /* frames in use */
+	struct frame frames[MAAP_MAX_FRAMES];
+};
+
+struct frame_stacks_map {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct frame_stack);
+};
+
+/* Traced processes: tgid to index in cpu_cells. */
+struct processes_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, MAAP_MAX_PROCESSES);
+	__type(key, u32);
+	__type(value, u32);
+};
+
+/* CPU time of each traced process, see process_cpu.bpf.h. */
+struct cpu_cells_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, MAAP_MAX_PROCESSES);
+	__type(key, u32);
+	__type(value, u64);
+};
+
+/* Which cell the task on this CPU is being charged to: index + 1, 0 for none. */
+struct stints_map {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u32);
+};
+
+struct call_numbers_map {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u64);
+};
+
+struct losses_map {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, MAAP_LOSS_KERNEL_REASONS);
+	__type(key, u32);
+	__type(value, u64);
+};
+
+/* max_entries is set by user space before loading. */
+struct events_map {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+};
+
+MAAP_MAP struct frame_stacks_map frame_stacks SEC(".maps");
+MAAP_MAP struct processes_map processes SEC(".maps");
+MAAP_MAP struct cpu_cells_map cpu_cells SEC(".maps");
+MAAP_MAP struct stints_map stints SEC(".maps");
+MAAP_MAP struct call_numbers_map call_numbers SEC(".maps");
+MAAP_MAP struct losses_map losses SEC(".maps");
+MAAP_MAP struct events_map events SEC(".maps");
+
+/*
+ * Settings, constant once loaded, so that the verifier removes what is off. __uN types: the
+ * skeleton shows them to user space.
+ */
+extern const volatile bool want_resources;
+extern const volatile bool want_args;
+extern const volatile __u64 min_duration_ns;
+extern const volatile __u32 possible_cpus; /* numbering of calls */
+extern const volatile __u32 rss_cpus; /* per-CPU memory counters to add up; 0: central count only */
+extern const volatile __u64 wakeup_bytes; /* wake the reader past this fill of the ring */
+
+/* State that user space changes while the programs run. */
+extern bool recording;			   /* new calls are recorded */
+extern bool reader_waits;		   /* the reader sleeps on its timer and may be woken */
+extern __u64 bias_ns[MAAP_COST_CLASSES];   /* probe time inside a call's own raw_ns */
+extern __u64 cost_ns[MAAP_COST_CLASSES];   /* what a traced call costs those around it */
+extern __u64 percpu_offset[MAAP_RSS_CPUS]; /* set by the find_percpu_offsets program */
+
+static __always_inline void count_loss(enum maap_loss reason)
+{
+	u32 key = reason;
+	u64 *count = bpf_map_lookup_elem(&losses, &key);
+
+	if (count)
+		__sync_fetch_and_add(count, 1);
+}
+
+#endif

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# What the build and the tests need, by Debian package.
+
+BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev libcjson-dev libcap-dev
+TEST_PACKAGES := libcmocka-dev libpcre2-dev bats jq python3-minimal procps util-linux sqlite3 memcached \
+	gcc-multilib g++
+
+# tool:package
+TOOLS := $(CC):gcc $(CLANG):clang $(BPFTOOL):bpftool $(PKG_CONFIG):pkg-config
+# library:package
+LIBRARY_PACKAGES := libbpf:libbpf-dev libelf:libelf-dev libcjson:libcjson-dev
+
+.PHONY: check-tools
+check-tools:
+	@for pair in $(TOOLS); do \
+		command -v "$${pair%%:*}" >/dev/null 2>&1 || { \
+			echo "missing: $${pair%%:*}: install the Debian package $${pair##*:}" \
+				"(make deps installs all)" >&2; exit 1; }; \
+	done
+	@for pair in $(LIBRARY_PACKAGES); do \
+		$(PKG_CONFIG) --exists "$${pair%%:*}" || { \
+			echo "missing: the library $${pair%%:*}: install the Debian package $${pair##*:}" \
+				"(make deps installs all)" >&2; exit 1; }; \
+	done
+	@printf '#include <sys/capability.h>\n' | $(CC) -E - >/dev/null 2>&1 || { \
+		echo "missing: the library libcap: install the Debian package libcap-dev" \
+			"(make deps installs all)" >&2; exit 1; }
+	@test -r '$(VMLINUX_BTF)' || { \
+		echo "missing: kernel type information in $(VMLINUX_BTF): give the file of the kernel to" \
+			"build for with VMLINUX_BTF=FILE" >&2; exit 1; }
+
+.PHONY: deps
+deps:
+	@missing=; \
+	for package in make $(BUILD_PACKAGES) $(TEST_PACKAGES); do \
+		dpkg-query -W -f '$${Status}' "$$package" 2>/dev/null | grep -q 'install ok installed' || \
+			missing="$$missing $$package"; \
+	done; \
+	[ -z "$$missing" ] && exit 0; \
+	echo "installing:$$missing"; \
+	if [ "$$(id -u)" != 0 ]; then \
+		echo "make deps installs packages and needs root: sudo make deps" >&2; exit 1; \
+	fi; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	apt-get update -q && apt-get install -y -q --no-install-recommends $$missing
