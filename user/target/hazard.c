@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "hazard.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "elf_file.h"
+#include "proc_file.h"
+
+struct evidence {
+	const char *name; /* of a module up to ".so", or of a symbol */
+	const char *means;
+};
+
+static const struct evidence libraries[] = {
+	{"libstdc++", "C++ exceptions unwind its stack"},
+	{"libc++", "C++ exceptions unwind its stack"},
+	{"libc++abi", "C++ exceptions unwind its stack"},
+	{"libgcc_s", "it has an unwinder loaded"},
+	{"libunwind", "it has an unwinder loaded"},
+	{"libboost_context", "it switches stacks"},
+	{"libboost_fiber", "it switches stacks"},
+};
+
+/* Defined or imported by anything but the C library itself. */
+static const struct evidence symbols[] = {
+	{"__gxx_personality_v0", "C++ exceptions unwind its stack"},
+	{"__cxa_throw", "C++ exceptions unwind its stack"},
+	{"rust_eh_personality", "Rust panics unwind its stack"},
+	{"rust_begin_unwind", "Rust panics unwind its stack"},
+	{"_Unwind_RaiseException", "it unwinds its stack"},
+	{"pthread_cancel", "cancelled threads unwind their stack"},
+	{"pthread_exit", "exiting threads unwind their stack"},
+	{"swapcontext", "it switches stacks"},
+	{"makecontext", "it switches stacks"},
+	{"jump_fcontext", "it switches stacks"},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+static const struct evidence *symbol_evidence(struct module *module)
+{
+	struct symbol_iter iter = {.elf = module->elf};
+	struct symbol symbol;
+
+	while (symbol_iter__next(&iter, &symbol)) {
+		size_t len = strcspn(symbol.name, "@");
+
+		for (size_t i = 0; i < COUNT(symbols); i++)
+			if (strlen(symbols[i].name) == len &&
+			    !strncmp(symbols[i].name, symbol.name, len))
+				return &symbols[i];
+	}
+	return NULL;
+}
+
+static const struct evidence *library_evidence(const struct module *module)
+{
+	for (size_t i = 0; i < COUNT(libraries); i++)
+		if (module__is_named(module, libraries[i].name))
+			return &libraries[i];
+	return NULL;
+}
+
+static bool is_c_library(const struct module *module)
+{
+	static const char *const names[] = {"libc", "libpthread", "ld-linux-x86-64", "libm"};
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (module__is_named(module, names[i]))
+			return true;
+	return false;
+}
+
+static bool process__maps(const struct process *process, const struct module *module)
+{
+	for (size_t i = 0; i < process->mapping_count; i++)
+		if (process->mappings[i].module == module)
+			return true;
+	return false;
+}
+
+static bool module_is_hazardous(struct module *module, char *reason, size_t size)
+{
+	const struct evidence *evidence = library_evidence(module);
+
+	if (evidence) {
+		snprintf(reason, size, "%s is mapped: %s", module->name, evidence->means);
+		return true;
+	}
+	if (elf_file__has_section(module->elf, ".go.buildinfo")) {
+		snprintf(reason, size, "%s is a Go program: its stacks move", module->name);
+		return true;
+	}
+	evidence = is_c_library(module) ? NULL : symbol_evidence(module);
+	if (evidence) {
+		snprintf(reason, size, "%s uses %s: %s", module->name, evidence->name,
+			 evidence->means);
+		return true;
+	}
+	return false;
+}
+
+bool process__returns_are_hazardous(const struct target *target, const struct process *process,
+				    char *reason, size_t size)
+{
+	long seccomp = proc_status_number(process->pid, "Seccomp");
+
+	if (seccomp > 0) {
+		snprintf(reason, size,
+			 "its seccomp %s may kill it for the system call that ends a return probe",
+			 seccomp == 1 ? "strict mode" : "filter");
+		return true;
+	}
+	for (size_t i = 0; i < target->module_count; i++)
+		if (process__maps(process, target->modules[i]) &&
+		    module_is_hazardous(target->modules[i], reason, size))
+			return true;
+	return false;
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "launch.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <link.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../util/log.h"
+#include "elf_file.h"
+#include "proc_file.h"
+
+/* The place where the program is held, and what to read there. */
+struct holding_place {
+	uint64_t address;
+	uint64_t state_address; /* of the dynamic linker's r_state, 0: not a linker's place */
+};
+
+/* In the child: the user's identity and the environment that goes with it. */
+static int become_user(const struct launch_user *user)
+{
+	struct passwd *entry;
+
+	if (!user->set)
+		return 0;
+	entry = getpwuid(user->uid);
+	if (entry ? initgroups(entry->pw_name, user->gid) : setgroups(1, &user->gid))
+		return -errno;
+	if (setgid(user->gid) || setuid(user->uid))
+		return -errno;
+	if (entry) {
+		setenv("HOME", entry->pw_dir, 1);
+		setenv("USER", entry->pw_name, 1);
+		setenv("LOGNAME", entry->pw_name, 1);
+		setenv("SHELL", entry->pw_shell, 1);
+	}
+	return 0;
+}
+
+static void run_child(char *const *argv, const struct launch_user *user, int error_fd)
+{
+	sigset_t none;
+	int err;
+
+	setpgid(0, 0);
+	for (int sig = 1; sig < NSIG; sig++)
+		signal(sig, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	err = become_user(user);
+	if (!err && ptrace(PTRACE_TRACEME, 0, NULL, NULL))
+		err = -errno;
+	if (!err) {
+		execvp(argv[0], argv);
+		err = -errno;
+	}
+	if (write(error_fd, &err, sizeof(err)) != sizeof(err))
+		_exit(126);
+	_exit(127);
+}
+
+/* Waits for the next stop. Returns the signal, or a negative errno when the program has ended. */
+static int wait_for_stop(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFSTOPPED(status) ? WSTOPSIG(status) : -ECHILD;
+}
+
+static bool find_symbol(struct elf_file *elf, const char *name, uint64_t *address)
+{
+	struct symbol_iter iter = {.elf = elf};
+	struct symbol symbol;
+
+	while (symbol_iter__next(&iter, &symbol))
+		if (symbol.kind != SYMBOL_IMPORT && !strcmp(symbol.name, name)) {
+			*address = symbol.address;
+			return true;
+		}
+	return false;
+}
+
+/*
+ * The dynamic linker calls _dl_debug_state() for debuggers whenever its list of libraries has
+ * changed; r_state is RT_CONSISTENT once all are mapped, which is before any constructor (glibc:
+ * dl_main in elf/rtld.c; musl: dls3 in ldso/dynlink.c). See link.h for the protocol.
+ */
+static bool find_linker_place(pid_t pid, uint64_t base, struct holding_place *place)
+{
+	struct proc_mapping *maps;
+	ssize_t count = proc_mappings__read(pid, &maps);
+	struct elf_file *elf = NULL;
+	uint64_t address;
+	char path[PATH_MAX + 32];
+	bool found = false;
+	int fd = -1;
+
+	for (ssize_t i = 0; i < count && fd < 0; i++)
+		if (maps[i].start == base) {
+			snprintf(path, sizeof(path), "/proc/%d/root%s", pid, maps[i].path);
+			fd = open(path, O_RDONLY | O_CLOEXEC);
+		}
+	if (count >= 0)
+		free(maps);
+	if (fd < 0)
+		return false;
+	if (!elf_file__open(fd, path, &elf) && find_symbol(elf, "_dl_debug_state", &address)) {
+		place->address = base + address;
+		place->state_address = 0;
+		if (find_symbol(elf, "_r_debug", &address))
+			place->state_address = base + address + offsetof(struct r_debug, r_state);
+		found = true;
+	}
+	elf_file__close(elf);
+	close(fd);
+	return found;
+}
+
+static int find_holding_place(pid_t pid, struct holding_place *place)
+{
+	uint64_t base = proc_auxv_value(pid, AT_BASE);
+	uint64_t entry = proc_auxv_value(pid, AT_ENTRY);
+
+	if (base && find_linker_place(pid, base, place))
+		return 0;
+	/* A static program has no libraries, and runs its constructors after its entry point. */
+	if (base)
+		log_info("the dynamic linker of the program does not tell when its libraries are "
+			 "mapped: held at its entry point, constructors of libraries are not seen");
+	*place = (struct holding_place){.address = entry};
+	return entry ? 0 : -ENOEXEC;
+}
+
+static bool linker_is_ready(pid_t pid, const struct holding_place *place)
+{
+	long word;
+
+	if (!place->state_address)
+		return true;
+	errno = 0;
+	word = ptrace(PTRACE_PEEKDATA, pid, (void *)place->state_address, NULL);
+	return errno || (int)word == RT_CONSISTENT;
+}
+
+/* Runs the program until it reaches the address; signals on the way are its own. */
+static int run_to(pid_t pid, uint64_t address)
+{
+	int deliver = 0;
+
+	for (;;) {
+		struct user_regs_struct regs;
+		int sig;
+
+		if (ptrace(PTRACE_CONT, pid, NULL, (void *)(long)deliver))
+			return -errno;
+		sig = wait_for_stop(pid);
+		if (sig < 0)
+			return sig;
+		if (sig == SIGTRAP) {
+			if (ptrace(PTRACE_GETREGS, pid, NULL, &regs))
+				return -errno;
+			if (regs.rip == address + 1) {
+				regs.rip = address;
+				return ptrace(PTRACE_SETREGS, pid, NULL, &regs) ? -errno : 0;
+			}
+		}
+		deliver = sig;
+	}
+}
+
+/* Stops at the place once; the code there is as before when it returns. */
+static int stop_at(pid_t pid, uint64_t address)
+{
+	long code, trap;
+	int err;
+
+	errno = 0;
+	code = ptrace(PTRACE_PEEKTEXT, pid, (void *)address, NULL);
+	if (errno)
+		return -errno;
+	trap = (code & ~0xffL) | 0xcc;
+	if (ptrace(PTRACE_POKETEXT, pid, (void *)address, (void *)trap))
+		return -errno;
+	err = run_to(pid, address);
+	if (!err && ptrace(PTRACE_POKETEXT, pid, (void *)address, (void *)code))
+		err = -errno;
+	return err;
+}
+
+static int hold(pid_t pid)
+{
+	struct holding_place place;
+	int err = wait_for_stop(pid); /* the exec itself */
+
+	if (err < 0)
+		return err;
+	if (ptrace(PTRACE_SETOPTIONS, pid, NULL, (void *)PTRACE_O_EXITKILL))
+		return -errno;
+	err = find_holding_place(pid, &place);
+	while (!err) {
+		err = stop_at(pid, place.address);
+		if (err || linker_is_ready(pid, &place))
+			break;
+		if (ptrace(PTRACE_SINGLESTEP, pid, NULL, NULL))
+			err = -errno;
+		else if (wait_for_stop(pid) < 0)
+			err = -ECHILD;
+	}
+	return err;
+}
+
+pid_t launch_held(char *const *argv, const struct launch_user *user)
+{
+	int pipe_fds[2], child_err, err;
+	pid_t pid;
+
+	if (pipe2(pipe_fds, O_CLOEXEC))
+		return -errno;
+	pid = fork();
+	if (pid < 0) {
+		err = -errno;
+		log_error("cannot start %s: fork: %s", argv[0], strerror(-err));
+		close(pipe_fds[0]);
+		close(pipe_fds[1]);
+		return err;
+	}
+	if (!pid)
+		run_child(argv, user, pipe_fds[1]);
+	close(pipe_fds[1]);
+	/* Closed by a successful exec. */
+	err = read(pipe_fds[0], &child_err, sizeof(child_err)) == sizeof(child_err) ? child_err : 0;
+	close(pipe_fds[0]);
+	if (err) {
+		waitpid(pid, NULL, 0);
+		log_error("cannot run %s: %s", argv[0], strerror(-err));
+		return err;
+	}
+	err = hold(pid);
+	if (err) {
+		launch_abandon(pid);
+		if (err == -ECHILD)
+			log_error("%s ended before it could be traced: does it run without "
+				  "maap-trace?",
+				  argv[0]);
+		else
+			log_error("cannot hold %s until the probes are in: ptrace: %s", argv[0],
+				  strerror(-err));
+		return err;
+	}
+	return pid;
+}
+
+int launch_release(pid_t pid)
+{
+	return ptrace(PTRACE_DETACH, pid, NULL, NULL) ? -errno : 0;
+}
+
+void launch_abandon(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static void give_terminal(pid_t pgid)
+{
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, old;
+
+	/* tcsetpgrp() from the background would stop us too. */
+	sigaction(SIGTTOU, &ignore, &old);
+	tcsetpgrp(STDIN_FILENO, pgid);
+	sigaction(SIGTTOU, &old, NULL);
+}
+
+bool launch_has_ended(pid_t pid, int *status)
+{
+	int found;
+
+	while (waitpid(pid, &found, WNOHANG | WUNTRACED) == pid) {
+		if (!WIFSTOPPED(found)) {
+			*status = found;
+			return true;
+		}
+		/* In the background ourselves, it is not ours to give. */
+		if ((WSTOPSIG(found) == SIGTTIN || WSTOPSIG(found) == SIGTTOU) &&
+		    tcgetpgrp(STDIN_FILENO) == getpgrp()) {
+			give_terminal(pid);
+			kill(-pid, SIGCONT);
+		}
+	}
+	return false;
+}
+
+void launch_reclaim_terminal(pid_t pid)
+{
+	if (tcgetpgrp(STDIN_FILENO) == pid)
+		give_terminal(getpgrp());
+}

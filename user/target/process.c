@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "../util/log.h"
+#include "elf_file.h"
+#include "proc_file.h"
+
+#define PF_KTHREAD 0x00200000 /* include/linux/sched.h: flags, the ninth field of /proc/PID/stat   \
+			       */
+
+/* Says why a PID cannot be traced, from what /proc shows of it. */
+static int check_is_user_process(pid_t pid)
+{
+	struct proc_stat stat;
+	long tgid = proc_status_number(pid, "Tgid");
+
+	if (tgid < 0 || proc_stat__read(pid, &stat)) {
+		log_error("no process with PID %d: it may have ended; `pgrep NAME` finds PIDs",
+			  pid);
+		return -ESRCH;
+	}
+	if (tgid != pid) {
+		log_error("PID %d is a thread of process %ld: use -p %ld", pid, tgid, tgid);
+		return -EINVAL;
+	}
+	if (stat.flags & PF_KTHREAD) {
+		log_error("PID %d (%s) is a kernel thread: it has no user functions to trace", pid,
+			  stat.comm);
+		return -EINVAL;
+	}
+	if (stat.state == 'Z' || stat.state == 'X') {
+		log_error("PID %d (%s) has ended and waits for its parent: nothing left to trace",
+			  pid, stat.comm);
+		return -ESRCH;
+	}
+	return 0;
+}
+
+static int check_executable(pid_t pid)
+{
+	char path[64];
+	int fd, err;
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		err = -errno;
+		if (err == -EACCES || err == -EPERM)
+			log_error("PID %d belongs to another user: run as root (sudo maap-trace …)",
+				  pid);
+		else
+			log_error("cannot open the program of PID %d: %s", pid, strerror(-err));
+		return err;
+	}
+	err = elf_check_machine(fd, path);
+	close(fd);
+	return err;
+}
+
+static struct module *find_module(const struct target *target, dev_t dev, ino_t ino)
+{
+	for (size_t i = 0; i < target->module_count; i++)
+		if (target->modules[i]->dev == dev && target->modules[i]->ino == ino)
+			return target->modules[i];
+	return NULL;
+}
+
+/* The mapped file itself: right for deleted and replaced files, and across mount namespaces. */
+static int open_mapped_file(pid_t pid, uint64_t start, uint64_t end, const char *path)
+{
+	char name[PATH_MAX];
+	int fd;
+
+	snprintf(name, sizeof(name), "/proc/%d/map_files/%lx-%lx", pid, start, end);
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		return fd;
+	if (snprintf(name, sizeof(name), "/proc/%d/root%s", pid, path) >= (int)sizeof(name))
+		return -ENAMETOOLONG;
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	return fd >= 0 ? fd : -errno;
+}
+
+static void module__free(struct module *module)
+{
+	if (!module)
+		return;
+	elf_file__close(module->elf);
+	if (module->fd >= 0)
+		close(module->fd);
+	free(module->path);
+	free(module->soname);
+	free(module);
+}
+
+/* NULL if the file is no ELF file or cannot be read: it has no functions for us (said with -v). */
+static struct module *module__open(pid_t pid, const struct proc_mapping *map)
+{
+	struct module *module = calloc(1, sizeof(*module));
+	static const char deleted[] = " (deleted)";
+	size_t len = strlen(map->path);
+	const char *slash;
+
+	if (!module)
+		return NULL;
+	if (len > sizeof(deleted) && !strcmp(map->path + len - (sizeof(deleted) - 1), deleted))
+		len -= sizeof(deleted) - 1;
+	module->path = strndup(map->path, len);
+	module->fd = -1;
+	if (!module->path)
+		goto fail;
+	slash = strrchr(module->path, '/');
+	module->name = slash ? slash + 1 : module->path;
+	module->dev = map->dev;
+	module->ino = map->ino;
+	module->fd = open_mapped_file(pid, map->start, map->end, module->path);
+	if (module->fd < 0) {
+		log_verbose("%s: cannot be opened: %s", module->path, strerror(-module->fd));
+		goto fail;
+	}
+	if (elf_file__open(module->fd, module->path, &module->elf))
+		goto fail;
+	module->soname = elf_file__soname(module->elf);
+	return module;
+fail:
+	module__free(module);
+	return NULL;
+}
+
+static int add_module(struct target *target, struct module *module)
+{
+	struct module **grown =
+		reallocarray(target->modules, target->module_count + 1, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	target->modules = grown;
+	grown[target->module_count++] = module;
+	return 0;
+}
+
+static int add_mapping(struct process *process, const struct proc_mapping *map,
+		       struct module *module)
+{
+	struct mapping *grown =
+		reallocarray(process->mappings, process->mapping_count + 1, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	process->mappings = grown;
+	grown[process->mapping_count++] = (struct mapping){
+		.start = map->start,
+		.end = map->end,
+		.offset = map->offset,
+		.executable = map->executable,
+		.module = module,
+	};
+	return 0;
+}
+
+static int read_mappings(struct target *target, struct process *process)
+{
+	struct proc_mapping *maps;
+	ssize_t count = proc_mappings__read(process->pid, &maps);
+	int err = 0;
+
+	if (count < 0) {
+		log_error("cannot read the mappings of PID %d: %s; run as root (sudo maap-trace …)",
+			  process->pid, strerror(-count));
+		return count;
+	}
+	/* Two passes: a module is known by its code, and its data may come first. */
+	for (ssize_t i = 0; i < count && !err; i++)
+		if (maps[i].executable && !find_module(target, maps[i].dev, maps[i].ino)) {
+			struct module *module = module__open(process->pid, &maps[i]);
+
+			err = module ? add_module(target, module) : 0;
+		}
+	for (ssize_t i = 0; i < count && !err; i++) {
+		struct module *module = find_module(target, maps[i].dev, maps[i].ino);
+
+		err = module ? add_mapping(process, &maps[i], module) : 0;
+	}
+	free(maps);
+	return err;
+}
+
+int target__add_process(struct target *target, pid_t pid)
+{
+	struct process *grown, *process;
+	struct proc_stat stat;
+	int err;
+
+	for (size_t i = 0; i < target->process_count; i++)
+		if (target->processes[i].pid == pid)
+			return 0;
+	err = check_is_user_process(pid);
+	if (!err)
+		err = check_executable(pid);
+	if (err)
+		return err;
+	grown = reallocarray(target->processes, target->process_count + 1, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	target->processes = grown;
+	process = &grown[target->process_count];
+	*process = (struct process){.pid = pid, .pidfd = syscall(SYS_pidfd_open, pid, 0)};
+	if (process->pidfd < 0) {
+		err = -errno;
+		log_error("cannot watch PID %d: pidfd_open: %s", pid, strerror(-err));
+		return err;
+	}
+	fcntl(process->pidfd, F_SETFD, FD_CLOEXEC);
+	target->process_count++;
+	proc_stat__read(pid, &stat);
+	process->comm = strdup(stat.comm);
+	err = process->comm ? read_mappings(target, process) : -ENOMEM;
+	if (!err && !process->mapping_count) {
+		log_error("PID %d: none of its mapped files could be opened (see -v)", pid);
+		err = -EACCES;
+	}
+	return err;
+}
+
+void target__close(struct target *target)
+{
+	for (size_t i = 0; i < target->process_count; i++) {
+		close(target->processes[i].pidfd);
+		free(target->processes[i].comm);
+		free(target->processes[i].mappings);
+	}
+	for (size_t i = 0; i < target->module_count; i++)
+		module__free(target->modules[i]);
+	free(target->processes);
+	free(target->modules);
+	*target = (struct target){0};
+}
+
+static bool named_up_to_so(const char *name, const char *wanted)
+{
+	size_t len = strlen(wanted);
+
+	return !strncmp(name, wanted, len) && !strncmp(name + len, ".so", 3);
+}
+
+bool module__is_named(const struct module *module, const char *wanted)
+{
+	if (!strcmp(module->path, wanted) || !strcmp(module->name, wanted) ||
+	    named_up_to_so(module->name, wanted))
+		return true;
+	return module->soname &&
+	       (!strcmp(module->soname, wanted) || named_up_to_so(module->soname, wanted));
+}
+
+uint64_t process__address_of(const struct process *process, const struct module *module,
+			     uint64_t offset)
+{
+	for (size_t i = 0; i < process->mapping_count; i++) {
+		const struct mapping *map = &process->mappings[i];
+
+		if (map->module == module && offset >= map->offset &&
+		    offset - map->offset < map->end - map->start)
+			return map->start + (offset - map->offset);
+	}
+	return 0;
+}
+
+const struct mapping *process__mapping_at(const struct process *process, uint64_t address)
+{
+	for (size_t i = 0; i < process->mapping_count; i++)
+		if (address >= process->mappings[i].start && address < process->mappings[i].end)
+			return &process->mappings[i];
+	return NULL;
+}
+
+int process__read_word(const struct process *process, uint64_t address, uint64_t *value)
+{
+	uint64_t word;
+	struct iovec local = {.iov_base = &word, .iov_len = sizeof(word)};
+	struct iovec remote = {.iov_base = (void *)address, .iov_len = sizeof(word)};
+	ssize_t len = process_vm_readv(process->pid, &local, 1, &remote, 1, 0);
+
+	if (len != sizeof(word))
+		return len < 0 ? -errno : -EFAULT;
+	*value = word;
+	return 0;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* A process to trace: is it one that can be, and which files are mapped into it. */
+#ifndef MAAP_TARGET_PROCESS_H
+#define MAAP_TARGET_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* A file that is mapped executable into at least one process. */
+struct module {
+	char *path;	  /* as the process sees it, " (deleted)" taken off */
+	const char *name; /* base name, part of path */
+	char *soname;	  /* DT_SONAME, NULL if none */
+	int fd;		  /* the mapped file itself, whatever the path holds by now; read only */
+	dev_t dev;
+	ino_t ino;
+	struct elf_file *elf;
+};
+
+/* One mapping of a module. */
+struct mapping {
+	uint64_t start; /* address in the process */
+	uint64_t end;
+	uint64_t offset; /* in the file */
+	bool executable;
+	struct module *module;
+};
+
+struct process {
+	pid_t pid;
+	int pidfd;
+	char *comm;
+	struct mapping *mappings; /* by address; of modules only */
+	size_t mapping_count;
+};
+
+/* The processes to trace and the modules mapped into them, each file once. */
+struct target {
+	struct process *processes;
+	size_t process_count;
+	struct module **modules; /* executables first, then in order of address */
+	size_t module_count;
+};
+
+/*
+ * Adds the process to the target and reads what is mapped into it. Refused, with a line that says
+ * why and what to do: no such process, a thread's id, a kernel thread, a zombie, a program that is
+ * not x86-64, one that the caller may not look into. Returns 0 or a negative errno.
+ */
+int target__add_process(struct target *target, pid_t pid);
+
+/* Closes everything; `target` itself is the caller's and is left empty. */
+void target__close(struct target *target);
+
+/* Whether `wanted` names the module: its path, its base name, its DT_SONAME, or either up to ".so".
+ */
+bool module__is_named(const struct module *module, const char *wanted);
+
+/* The address in the process of a file offset in the module, 0 if that is not mapped. */
+uint64_t process__address_of(const struct process *process, const struct module *module,
+			     uint64_t offset);
+
+/* The mapping that holds the address, NULL if none of a module does. */
+const struct mapping *process__mapping_at(const struct process *process, uint64_t address);
+
+/* Reads 8 bytes of the process's memory. Returns 0 or a negative errno. */
+int process__read_word(const struct process *process, uint64_t address, uint64_t *value);
+
+#endif
