@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The kernel side as one object: open (load, choose the kind of links by trying) -> watch processes
+ * -> attach functions -> record -> stop -> close. What it sends is read by record/drain.h.
+ */
+#ifndef MAAP_PROBE_ATTACH_H
+#define MAAP_PROBE_ATTACH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../../bpf/event.h"
+#include "../target/function.h"
+#include "../target/process.h"
+#include "link.h"
+
+struct tracer;
+
+struct tracer_options {
+	bool resources;		  /* CPU, memory and faults of each call */
+	bool args;		  /* argument and return registers */
+	uint64_t min_duration_ns; /* shorter calls are dropped in the kernel */
+	size_t ring_bytes;	  /* a power of two times the page size */
+	bool link_forced;	  /* use `link` or fail; else the best that works */
+	enum link_kind link;
+};
+
+struct tracer_features {
+	enum link_kind link;
+	bool exact_rss; /* per-CPU memory counters are added up */
+};
+
+/* Loads the kernel side. Logs what is missing. Returns 0 or a negative errno. */
+int tracer__open(const struct tracer_options *options, struct tracer **out);
+
+/* Detaches and unloads all. NULL is accepted. */
+void tracer__close(struct tracer *tracer);
+
+const struct tracer_features *tracer__features(const struct tracer *tracer);
+
+/* Calls in the process are recorded and its CPU time counted from now on. 0 or a negative errno. */
+int tracer__watch(struct tracer *tracer, pid_t pid);
+void tracer__unwatch(struct tracer *tracer, pid_t pid);
+
+/*
+ * Puts probes on those of the functions whose module the process maps. All or nothing: on failure
+ * the function at fault is logged, and the caller is to close the tracer. Returns the number of
+ * probes (breakpoints: entry and return of a function share none) or a negative errno.
+ */
+int tracer__attach(struct tracer *tracer, const struct process *process,
+		   const struct function_list *functions);
+
+/* Whether new calls are recorded; off at first, so that a recording begins with all probes in. */
+void tracer__record(struct tracer *tracer, bool on);
+
+/* Takes all probes out. Calls that are open then stay known to tracer__end_open_calls(). */
+void tracer__detach(struct tracer *tracer);
+
+/* Sends every open call as unfinished. The ring is to be drained after. 0 or a negative errno. */
+int tracer__end_open_calls(struct tracer *tracer);
+
+/* What the probes cost, by class, in ns: inside of a call's own time, and for those around it. */
+void tracer__set_bias(struct tracer *tracer, const uint64_t bias_ns[MAAP_COST_CLASSES],
+		      const uint64_t cost_ns[MAAP_COST_CLASSES]);
+
+/* Calls lost in the kernel since the start, by enum maap_loss, all CPUs together. */
+void tracer__read_losses(const struct tracer *tracer, uint64_t counts[MAAP_LOSS_KERNEL_REASONS]);
+
+/* For record/drain.c: the loaded skeleton. */
+struct maap;
+struct maap *tracer__skeleton(struct tracer *tracer);
+
+#endif

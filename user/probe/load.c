@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "load.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../util/log.h"
+#include "maap.skel.h"
+
+static int print_libbpf(enum libbpf_print_level level, const char *fmt, va_list args)
+{
+	char text[1024];
+
+	if (level == LIBBPF_DEBUG)
+		return 0;
+	vsnprintf(text, sizeof(text), fmt, args);
+	text[strcspn(text, "\n")] = '\0';
+	log_verbose("%s", text);
+	return 0;
+}
+
+/* "0-3,6" gives 7. */
+int read_online_cpus(void)
+{
+	FILE *file = fopen("/sys/devices/system/cpu/online", "re");
+	char line[512];
+	int cpus = 0;
+
+	if (file && fgets(line, sizeof(line), file)) {
+		size_t at = strlen(line);
+
+		while (at && strspn(line + at - 1, "0123456789\n"))
+			at--;
+		cpus = atoi(line + at) + 1;
+	}
+	if (file)
+		fclose(file);
+	return cpus > 0 ? cpus : 1;
+}
+
+static void choose_programs(struct maap *skel, enum link_kind kind, bool resources)
+{
+	bool session = kind == LINK_SESSION;
+	struct bpf_program *programs[] = {skel->progs.call_session, skel->progs.call_entry,
+					  skel->progs.call_return};
+
+	bpf_program__set_autoload(skel->progs.call_session, session);
+	bpf_program__set_autoload(skel->progs.call_entry, !session);
+	bpf_program__set_autoload(skel->progs.call_return, !session);
+	bpf_program__set_autoload(skel->progs.on_switch, resources);
+	bpf_program__set_autoload(skel->progs.start_running_stints, resources);
+	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
+		if (kind != LINK_SINGLE)
+			bpf_program__set_expected_attach_type(
+				programs[i], session ? ATTACH_UPROBE_SESSION : ATTACH_UPROBE_MULTI);
+		/* May sleep: a thread's first call then gets its frame stack even under pressure.
+		 */
+		bpf_program__set_flags(programs[i], BPF_F_SLEEPABLE);
+	}
+}
+
+/* Loads for one kind of link. `rss_cpus`: per-CPU memory counters to add up. */
+static int load(const struct tracer_options *options, enum link_kind kind, int rss_cpus,
+		struct maap **out)
+{
+	struct maap *skel = maap__open();
+	LIBBPF_OPTS(bpf_test_run_opts, run);
+	int err;
+
+	if (!skel)
+		return -errno;
+	choose_programs(skel, kind, options->resources);
+	skel->rodata->want_resources = options->resources;
+	skel->rodata->want_args = options->args;
+	skel->rodata->min_duration_ns = options->min_duration_ns;
+	skel->rodata->possible_cpus = libbpf_num_possible_cpus();
+	skel->rodata->rss_cpus = rss_cpus;
+	skel->rodata->wakeup_bytes = options->ring_bytes / 4;
+	bpf_map__set_max_entries(skel->maps.events, options->ring_bytes);
+	err = maap__load(skel);
+	if (!err && rss_cpus) {
+		err = bpf_prog_test_run_opts(bpf_program__fd(skel->progs.find_percpu_offsets),
+					     &run);
+		if (!err && run.retval)
+			err = -ENOTSUP;
+	}
+	if (err) {
+		maap__destroy(skel);
+		return err;
+	}
+	*out = skel;
+	return 0;
+}
+
+/*
+ * Whether the kernel has links of this kind, asked without a target: in "/", which is no file, they
+ * fail with EBADF where they exist. Kernels 6.6 to 6.9 without the fix filter a PID by thread;
+ * fixed ones refuse PID -1 with EINVAL (Linux 46ba0e49b642, libbpf's probe_uprobe_multi_link).
+ */
+static bool kernel_has_links(const struct maap *skel, enum link_kind kind)
+{
+	struct bpf_program *program =
+		kind == LINK_SESSION ? skel->progs.call_session : skel->progs.call_entry;
+	int type = kind == LINK_SESSION ? ATTACH_UPROBE_SESSION : ATTACH_UPROBE_MULTI;
+	unsigned long offset = 0;
+	struct link_sites sites = {.path = "/", .offsets = &offset, .count = 1};
+
+	if (kind == LINK_SINGLE)
+		return true;
+	if (link_create_multi(bpf_program__fd(program), type, false, &sites) != -EBADF)
+		return false;
+	sites.pid = -1;
+	return link_create_multi(bpf_program__fd(program), type, false, &sites) == -EINVAL;
+}
+
+static int load_kind(const struct tracer_options *options, enum link_kind kind, int cpus,
+		     struct maap **skel, struct tracer_features *features)
+{
+	int rss_cpus = options->resources && cpus <= MAAP_RSS_CPUS ? cpus : 0;
+	int err = load(options, kind, rss_cpus, skel);
+
+	if (err && rss_cpus) {
+		log_verbose("%s links with exact memory: %s", link_kind_name(kind), strerror(-err));
+		rss_cpus = 0;
+		err = load(options, kind, rss_cpus, skel);
+	}
+	if (err) {
+		log_verbose("%s links: %s", link_kind_name(kind), strerror(-err));
+		return err;
+	}
+	if (!kernel_has_links(*skel, kind)) {
+		log_verbose("%s links: this kernel has none", link_kind_name(kind));
+		maap__destroy(*skel);
+		*skel = NULL;
+		return -EOPNOTSUPP;
+	}
+	*features = (struct tracer_features){.link = kind, .exact_rss = rss_cpus > 0};
+	return 0;
+}
+
+int load_kernel_side(const struct tracer_options *options, int cpus, struct maap **skel,
+		     struct tracer_features *features)
+{
+	int err = -EOPNOTSUPP;
+
+	libbpf_set_print(print_libbpf);
+	for (int kind = LINK_SESSION; kind < LINK_KINDS; kind++) {
+		if (options->link_forced && options->link != (enum link_kind)kind)
+			continue;
+		err = load_kind(options, kind, cpus, skel, features);
+		if (!err)
+			break;
+	}
+	return err;
+}
