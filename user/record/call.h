@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the sinks see: one finished call, one loss, the recording they belong to. */
+#ifndef MAAP_RECORD_CALL_H
+#define MAAP_RECORD_CALL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "../../bpf/event.h"
+#include "../target/function.h"
+
+#define MAAP_UUID_LEN  36 /* characters, without the terminating NUL */
+#define MAAP_CALL_ARGS 6
+
+/* A process's figures that cannot be read per call; taken every few tens of milliseconds. */
+struct process_sample {
+	uint64_t time_ns;   /* CLOCK_MONOTONIC */
+	double cpu_percent; /* of one core, since the sample before */
+	uint64_t vms_bytes;
+	uint32_t threads;
+	uint32_t fds;
+};
+
+struct call {
+	const struct function *function;
+	uint64_t number; /* unique in the recording */
+	char uuid[MAAP_UUID_LEN + 1];
+	char parent_uuid[MAAP_UUID_LEN + 1]; /* "" when there is none */
+	uint64_t start_ns;		     /* CLOCK_MONOTONIC */
+	uint64_t end_ns;		     /* CLOCK_MONOTONIC */
+	uint64_t start_epoch_ns;
+	uint64_t end_epoch_ns;
+	uint64_t duration_ns; /* probe cost taken off */
+	uint64_t raw_ns;      /* as the probes saw it */
+	uint64_t self_ns;     /* duration less the traced calls directly inside */
+	uint32_t pid;
+	uint32_t tid;
+	uint32_t depth;
+	enum maap_outcome outcome;
+	bool end_exact;
+	bool exited;	    /* unfinished because the process ended with exit_code */
+	int exit_code;	    /* as waitpid reports it */
+	bool has_resources; /* the fields below, up to the samples */
+	uint64_t thread_cpu_ns;
+	uint64_t process_cpu_ns;
+	uint64_t off_cpu_ns;
+	uint64_t rss_start_bytes;
+	uint64_t rss_end_bytes;
+	uint32_t minor_faults;
+	uint32_t major_faults;
+	struct process_sample start_sample; /* all zero without resources */
+	struct process_sample end_sample;
+	bool has_args;		       /* args valid */
+	bool has_result;	       /* result valid: the call returned */
+	uint64_t args[MAAP_CALL_ARGS]; /* integer argument registers at entry */
+	uint64_t result;	       /* integer return register */
+};
+
+struct loss {
+	enum maap_loss reason;
+	uint64_t count;	   /* calls newly noticed as lost */
+	uint64_t epoch_ns; /* when it was noticed */
+};
+
+/* Constant for one recording; the sinks keep a pointer to it. */
+struct run {
+	char id[17]; /* 16 hex digits */
+	uint64_t start_epoch_ns;
+	uint64_t physical_memory_bytes;
+	const struct function_list *functions;
+	const char
+		*metadata_json; /* object members for the run line: "\"version\":…,…", no braces */
+};
+
+/* "ring_full", "nesting", … as the log names them. Static storage. */
+const char *loss_reason_name(enum maap_loss reason);
+
+/* "returned", "unwound", … as log and CSV name them. Static storage. */
+const char *outcome_name(enum maap_outcome outcome);
+
+#endif

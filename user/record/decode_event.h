@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* From the kernel's events to calls with names, ids and times of day. */
+#ifndef MAAP_RECORD_DECODE_EVENT_H
+#define MAAP_RECORD_DECODE_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "call.h"
+#include "clock.h"
+#include "process_stats.h"
+
+struct decoder {
+	const struct function_list *functions;
+	struct run_clock clock;
+	uint32_t run_key;
+	bool resources;
+	bool args;
+	uint64_t page_bytes;
+	uint64_t bias_ns[MAAP_COST_CLASSES]; /* of a call's own probes, within raw_ns */
+	struct process_stats **stats;	     /* by pids[i]; entries may be NULL */
+	const pid_t *pids;
+	size_t process_count;
+};
+
+/* Fills *call; its pointers are to what the decoder holds. False for an event that is not sound. */
+bool decoder__decode(const struct decoder *decoder, const struct call_event *event,
+		     struct call *call);
+
+#endif
