@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "../util/escape.h"
+#include "../util/format.h"
+#include "../util/log.h"
+#include "../util/write_all.h"
+#include "console.h"
+#include "render.h"
+
+#define BUFFER_BYTES  (256u << 10)
+#define LINE_BYTES    4096 /* more than the longest line */
+#define NAME_BYTES    256  /* longer names are cut here */
+#define LINE_COLUMNS  118  /* arguments stop where the line would get longer */
+#define INDENT_LEVELS 16   /* deeper calls are not indented further */
+
+struct console {
+	struct sink sink; /* first: a sink is its console */
+	int fd;
+	bool broken; /* cannot be written any more; has been said */
+	struct local_time_cache times;
+	size_t used;
+	char buffer[BUFFER_BYTES];
+};
+
+static char *put_blanks(char *p, size_t count)
+{
+	memset(p, ' ', count);
+	return p + count;
+}
+
+/* The text from `start` to `end` moved to the right edge of `columns` columns, if it is narrower. */
+static char *align_right(char *start, char *end, size_t columns)
+{
+	size_t have = utf8_columns(start, end - start);
+	size_t blanks = have < columns ? columns - have : 0;
+
+	memmove(start + blanks, start, end - start);
+	put_blanks(start, blanks);
+	return end + blanks;
+}
+
+static char *put_ns(char *p, uint64_t ns, size_t columns)
+{
+	return align_right(p, format_human_ns(p, ns), columns);
+}
+
+/* "12:00:00.123456    1234   12.35 µs  cpu   8.10 µs  " */
+static char *put_figures(char *p, struct console *console, const struct call *call)
+{
+	char stamp[LOCAL_TIME_LEN];
+
+	format_local_time(stamp, &console->times, call->end_epoch_ns, '.');
+	p = put_bytes(p, stamp + 11, LOCAL_TIME_LEN - 11);
+	*p++ = ' ';
+	p = align_right(p, format_u64(p, call->tid), 7);
+	*p++ = ' ';
+	p = put_ns(p, call->duration_ns, 10);
+	if (call->has_resources) {
+		p = PUT_LITERAL(p, "  cpu ");
+		p = put_ns(p, call->thread_cpu_ns, 9);
+	}
+	return put_blanks(p, 2);
+}
+
+static char *put_name(char *p, const char *name)
+{
+	size_t len = strnlen(name, NAME_BYTES + 1);
+
+	if (len <= NAME_BYTES)
+		return escape_printable(p, name, len);
+	p = escape_printable(p, name, NAME_BYTES);
+	return PUT_LITERAL(p, "...");
+}
+
+/* The arguments that fit before `columns`, "..." for the rest. */
+static char *put_args(char *p, const struct call *call, size_t columns)
+{
+	unsigned int count = render_arg_count(call);
+	const char *start = p;
+
+	*p++ = '(';
+	for (unsigned int i = 0; i < count; i++) {
+		char text[RENDER_ARG_MAX];
+		size_t len = render_arg_text(text, call, i) - text;
+		size_t have = utf8_columns(start, p - start);
+
+		if (i)
+			p = PUT_LITERAL(p, ", ");
+		if (have + utf8_columns(text, len) + sizeof(", ...)") > columns) {
+			p = PUT_LITERAL(p, "...");
+			break;
+		}
+		p = put_bytes(p, text, len);
+	}
+	*p++ = ')';
+	return p;
+}
+
+static char *put_unusual(char *p, const struct call *call)
+{
+	const char *outcome = outcome_name(call->outcome);
+	int64_t memory = call->rss_end_bytes - call->rss_start_bytes;
+
+	if (call->has_resources && memory) {
+		p = PUT_LITERAL(p, "  mem ");
+		p = format_human_bytes(p, memory);
+	}
+	if (call->outcome != MAAP_RETURNED) {
+		p = PUT_LITERAL(p, "  ");
+		p = put_bytes(p, outcome, strlen(outcome));
+	}
+	return p;
+}
+
+static char *put_line(char *p, struct console *console, const struct call *call)
+{
+	unsigned int indent = call->depth < INDENT_LEVELS ? call->depth : INDENT_LEVELS;
+	char *start = p;
+	char result[RENDER_RESULT_MAX + 3];
+	char *result_end = result;
+	size_t columns;
+
+	if (call->has_result)
+		result_end = render_result_text(PUT_LITERAL(result, " = "), call);
+	p = put_figures(p, console, call);
+	p = put_blanks(p, 2 * indent);
+	p = put_name(p, call->function->name);
+	columns = utf8_columns(start, p - start) + (result_end - result);
+	p = put_args(p, call, columns < LINE_COLUMNS ? LINE_COLUMNS - columns : 0);
+	p = put_bytes(p, result, result_end - result);
+	p = put_unusual(p, call);
+	*p++ = '\n';
+	return p;
+}
+
+static int console_flush(struct sink *sink)
+{
+	struct console *console = (struct console *)sink;
+	int err = write_all(console->fd, console->buffer, console->used, NULL);
+
+	console->used = 0;
+	if (err) {
+		console->broken = true;
+		log_error("cannot print calls any more: %s; recording goes on", strerror(-err));
+	}
+	return 0;
+}
+
+static int console_call(struct sink *sink, const struct call *call)
+{
+	struct console *console = (struct console *)sink;
+
+	if (console->used + LINE_BYTES > BUFFER_BYTES)
+		console_flush(sink);
+	if (!console->broken)
+		console->used = put_line(console->buffer + console->used, console, call) -
+				console->buffer;
+	return 0;
+}
+
+static int console_close(struct sink *sink)
+{
+	console_flush(sink);
+	free(sink);
+	return 0;
+}
+
+int console_open(const struct console_options *options, struct sink **sink)
+{
+	struct console *console = calloc(1, sizeof(*console));
+
+	if (!console) {
+		log_error("no memory for the console");
+		return -ENOMEM;
+	}
+	console->sink = (struct sink){"console", console_call, NULL, console_flush, console_close};
+	console->fd = options->fd;
+	*sink = &console->sink;
+	return 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What an existing CSV file needs before rows can be appended to it. */
+#ifndef MAAP_SINK_CSV_HEADER_H
+#define MAAP_SINK_CSV_HEADER_H
+
+#include <stdbool.h>
+
+#include "safe_file.h"
+
+/*
+ * Makes `name` in `dir` fit for rows under `header` (one line, no line end): a file with another
+ * header is renamed `.old`, `.old.1`, …, which is said; a quoted field that a crash left open is
+ * closed, or it would swallow what follows (the line end itself is line_file_open()'s to add).
+ * *empty: the file is new or empty and needs its header. Returns 0 or a negative errno and has said
+ * what to do.
+ */
+int csv_prepare(const struct output_dir *dir, const char *name, const char *header, bool *empty);
+
+#endif

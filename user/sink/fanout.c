@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "../util/log.h"
+#include "fanout.h"
+
+struct fanout {
+	struct sink sink; /* first: a sink is its fanout */
+	size_t count;
+	struct sink *sinks[FANOUT_MAX];
+};
+
+static int first_error(int before, int now)
+{
+	return before ? before : now;
+}
+
+static int fanout_call(struct sink *sink, const struct call *call)
+{
+	struct fanout *fanout = (struct fanout *)sink;
+	int err = 0;
+
+	for (size_t i = 0; i < fanout->count; i++) {
+		struct sink *to = fanout->sinks[i];
+
+		if (to->call)
+			err = first_error(err, to->call(to, call));
+	}
+	return err;
+}
+
+static int fanout_loss(struct sink *sink, const struct loss *loss)
+{
+	struct fanout *fanout = (struct fanout *)sink;
+	int err = 0;
+
+	for (size_t i = 0; i < fanout->count; i++) {
+		struct sink *to = fanout->sinks[i];
+
+		if (to->loss)
+			err = first_error(err, to->loss(to, loss));
+	}
+	return err;
+}
+
+static int fanout_flush(struct sink *sink)
+{
+	struct fanout *fanout = (struct fanout *)sink;
+	int err = 0;
+
+	for (size_t i = 0; i < fanout->count; i++) {
+		struct sink *to = fanout->sinks[i];
+
+		if (to->flush)
+			err = first_error(err, to->flush(to));
+	}
+	return err;
+}
+
+static int fanout_close(struct sink *sink)
+{
+	struct fanout *fanout = (struct fanout *)sink;
+	int err = 0;
+
+	for (size_t i = 0; i < fanout->count; i++) {
+		struct sink *to = fanout->sinks[i];
+
+		if (to->close)
+			err = first_error(err, to->close(to));
+	}
+	free(fanout);
+	return err;
+}
+
+int fanout_open(struct sink **fanout)
+{
+	struct fanout *new_fanout = calloc(1, sizeof(*new_fanout));
+
+	if (!new_fanout) {
+		log_error("no memory for the outputs");
+		return -ENOMEM;
+	}
+	new_fanout->sink =
+		(struct sink){"fanout", fanout_call, fanout_loss, fanout_flush, fanout_close};
+	*fanout = &new_fanout->sink;
+	return 0;
+}
+
+int fanout_add(struct sink *fanout, struct sink *sink)
+{
+	struct fanout *all = (struct fanout *)fanout;
+
+	if (all->count == FANOUT_MAX) {
+		log_error("more than %d outputs at once", FANOUT_MAX);
+		return -ENOSPC;
+	}
+	all->sinks[all->count++] = sink;
+	return 0;
+}
