@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../util/log.h"
+
+#define DEFAULT_RING_BYTES (64u << 20)
+
+enum {
+	OPT_LOGDIR = 256,
+	OPT_NO_LOG,
+	OPT_NO_RESOURCES,
+	OPT_NO_ARGS,
+	OPT_NO_ERRORS,
+	OPT_MIN_DURATION,
+	OPT_MAX_BYTES,
+	OPT_BACKUP_COUNT,
+	OPT_EXIT_PROBE,
+	OPT_RESULTS_FORMAT,
+	OPT_USER,
+	OPT_VERSION,
+	OPT_LINK,
+	OPT_RING_BYTES,
+	OPT_NOT_YET,
+};
+
+static const struct option long_options[] = {
+	{"pid", required_argument, NULL, 'p'},
+	{"duration", required_argument, NULL, 'd'},
+	{"max-calls", required_argument, NULL, 'n'},
+	{"logdir", required_argument, NULL, OPT_LOGDIR},
+	{"no-log", no_argument, NULL, OPT_NO_LOG},
+	{"no-console", no_argument, NULL, 'q'},
+	{"no-resources", no_argument, NULL, OPT_NO_RESOURCES},
+	{"no-args", no_argument, NULL, OPT_NO_ARGS},
+	{"no-errors", no_argument, NULL, OPT_NO_ERRORS},
+	{"min-duration", required_argument, NULL, OPT_MIN_DURATION},
+	{"max-bytes", required_argument, NULL, OPT_MAX_BYTES},
+	{"backup-count", required_argument, NULL, OPT_BACKUP_COUNT},
+	{"exit-probe", required_argument, NULL, OPT_EXIT_PROBE},
+	{"results-format", required_argument, NULL, OPT_RESULTS_FORMAT},
+	{"user", required_argument, NULL, OPT_USER},
+	{"verbose", no_argument, NULL, 'v'},
+	{"version", no_argument, NULL, OPT_VERSION},
+	{"help", no_argument, NULL, 'h'},
+	/* For the tests. */
+	{"link", required_argument, NULL, OPT_LINK},
+	{"ring-bytes", required_argument, NULL, OPT_RING_BYTES},
+	/* Known, and not in this version. */
+	{"follow", no_argument, NULL, OPT_NOT_YET},
+	{"results", optional_argument, NULL, OPT_NOT_YET},
+	{"max-arg-length", required_argument, NULL, OPT_NOT_YET},
+	{"sanitize", required_argument, NULL, OPT_NOT_YET},
+	{"aggregate", no_argument, NULL, OPT_NOT_YET},
+	{"error-log", required_argument, NULL, OPT_NOT_YET},
+	{"error-return", required_argument, NULL, OPT_NOT_YET},
+	{"dry-run", no_argument, NULL, OPT_NOT_YET},
+	{"list", no_argument, NULL, OPT_NOT_YET},
+	{"backtrace-bytes", required_argument, NULL, OPT_NOT_YET},
+	{NULL, 0, NULL, 0},
+};
+
+static int wrong_value(const char *option, const char *value, const char *wanted)
+{
+	log_error("%s %s: give %s", option, value, wanted);
+	return -EINVAL;
+}
+
+static int parse_count(const char *option, const char *text, uint64_t max, uint64_t *value)
+{
+	char *end;
+	unsigned long long number;
+
+	errno = 0;
+	number = strtoull(text, &end, 10);
+	if (text[strspn(text, "0123456789")] || end == text || errno || number > max)
+		return wrong_value(option, text, "a whole number");
+	*value = number;
+	return 0;
+}
+
+static int add_pid(struct options *options, const char *text)
+{
+	pid_t *grown;
+	uint64_t pid;
+
+	if (parse_count("--pid", text, INT_MAX, &pid))
+		return -EINVAL;
+	if (!pid)
+		return wrong_value("--pid", text, "the PID of a running process");
+	grown = reallocarray(options->pids, options->pid_count + 1, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	options->pids = grown;
+	grown[options->pid_count++] = pid;
+	return 0;
+}
+
+static int add_pids(struct options *options, const char *list)
+{
+	char *copy = strdup(list), *rest = copy, *part;
+	int err = copy ? 0 : -ENOMEM;
+
+	while (!err && (part = strsep(&rest, ",")))
+		err = add_pid(options, part);
+	free(copy);
+	return err;
+}
+
+static int set_exit_probe(struct options *options, const char *value)
+{
+	if (!strcmp(value, "auto"))
+		options->exit_probe = EXIT_PROBE_AUTO;
+	else if (!strcmp(value, "uretprobe"))
+		options->exit_probe = EXIT_PROBE_URETPROBE;
+	else if (!strcmp(value, "ret"))
+		return wrong_value("--exit-probe", value,
+				   "auto or uretprobe; ret is not in this version");
+	else
+		return wrong_value("--exit-probe", value, "auto or uretprobe");
+	return 0;
+}
+
+static int set_results_format(struct options *options, const char *value)
+{
+	if (!strcmp(value, "csv"))
+		options->csv = true;
+	else if (!strcmp(value, "none"))
+		options->csv = false;
+	else if (!strcmp(value, "parquet") || !strcmp(value, "both"))
+		return wrong_value("--results-format", value,
+				   "csv or none; Parquet is not in this version");
+	else
+		return wrong_value("--results-format", value, "csv or none");
+	return 0;
+}
+
+static int set_ring_bytes(struct options *options, const char *value)
+{
+	uint64_t bytes;
+
+	if (parse_bytes(value, &bytes) || bytes < 4096 || bytes > (1u << 30) ||
+	    (bytes & (bytes - 1)))
+		return wrong_value("--ring-bytes", value, "a power of two from 4K to 1G");
+	options->ring_bytes = bytes;
+	return 0;
+}
+
+static int set_duration(const char *option, const char *value, const char *wanted, uint64_t *ns)
+{
+	if (parse_duration(value, ns) || !*ns)
+		return wrong_value(option, value, wanted);
+	return 0;
+}
+
+static int set_backup_count(struct options *options, const char *value)
+{
+	uint64_t count;
+	int err = parse_count("--backup-count", value, 100000, &count);
+
+	if (!err)
+		options->backup_count = count;
+	return err;
+}
+
+/* One option; `name` is how the user wrote it. */
+static int set_option(struct options *options, int option, const char *name, const char *value)
+{
+	switch (option) {
+	case 'p':
+		return add_pids(options, value);
+	case 'd':
+		return set_duration("--duration", value, "seconds, such as 10 or 0.5",
+				    &options->duration_ns);
+	case 'n':
+		return parse_count("--max-calls", value, UINT64_MAX, &options->max_calls);
+	case 'q':
+		options->console = false;
+		return 0;
+	case 'v':
+		options->verbose = true;
+		return 0;
+	case 'h':
+		options->action = OPTIONS_HELP;
+		return 0;
+	case OPT_VERSION:
+		options->action = OPTIONS_VERSION;
+		return 0;
+	case OPT_LOGDIR:
+		options->logdir = value;
+		return *value ? 0 : wrong_value("--logdir", "''", "a folder");
+	case OPT_NO_LOG:
+		options->log = false;
+		return 0;
+	case OPT_NO_RESOURCES:
+		options->resources = false;
+		return 0;
+	case OPT_NO_ARGS:
+		options->args = false;
+		return 0;
+	case OPT_NO_ERRORS:
+		return 0; /* this version catches none */
+	case OPT_MIN_DURATION:
+		return set_duration("--min-duration", value, "a time such as 10us, 1.5ms or 2s",
+				    &options->min_duration_ns);
+	case OPT_MAX_BYTES:
+		if (parse_bytes(value, &options->max_bytes))
+			return wrong_value("--max-bytes", value, "bytes, such as 1000000 or 10M");
+		return 0;
+	case OPT_BACKUP_COUNT:
+		return set_backup_count(options, value);
+	case OPT_EXIT_PROBE:
+		return set_exit_probe(options, value);
+	case OPT_RESULTS_FORMAT:
+		return set_results_format(options, value);
+	case OPT_USER:
+		options->user = value;
+		return 0;
+	case OPT_LINK:
+		options->link_forced = link_kind_from_name(value, &options->link);
+		return options->link_forced
+			       ? 0
+			       : wrong_value("--link", value, "session, multi or single");
+	case OPT_RING_BYTES:
+		return set_ring_bytes(options, value);
+	case OPT_NOT_YET:
+		log_error("%s is not in this version: leave it away (see Limits in the README)",
+			  name);
+		return -EINVAL;
+	default: /* getopt has said what is wrong */
+		log_error("see maap-trace --help");
+		return -EINVAL;
+	}
+}
+
+static int check_whole(const struct options *options)
+{
+	if (options->command && options->pid_count) {
+		log_error("give either -p PID or -- COMMAND, not both");
+		return -EINVAL;
+	}
+	if (!options->command && !options->pid_count) {
+		log_error("nothing to trace: give -p PID, or -- COMMAND to start one (see --help)");
+		return -EINVAL;
+	}
+	if (options->command && !options->command[0]) {
+		log_error("no COMMAND after --: name the program to start");
+		return -EINVAL;
+	}
+	if (!options->function_count) {
+		log_error("no function to trace: name one or more, such as main (see --help)");
+		return -EINVAL;
+	}
+	if (options->user && !options->command) {
+		log_error("--user goes with -- COMMAND only");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int options__parse(int argc, char **argv, struct options *options)
+{
+	int own = argc, option, index = -1, err = 0;
+
+	*options = (struct options){
+		.logdir = "logs",
+		.max_bytes = 10u << 20,
+		.backup_count = 5,
+		.log = true,
+		.console = true,
+		.csv = true,
+		.resources = true,
+		.args = true,
+		.ring_bytes = DEFAULT_RING_BYTES,
+	};
+	/* What stands after "--" is the command's: getopt would mix the two. */
+	for (int i = 1; i < argc && own == argc; i++)
+		if (!strcmp(argv[i], "--")) {
+			own = i;
+			options->command = &argv[i + 1];
+		}
+	optind = 0;
+	while (!err && options->action == OPTIONS_TRACE &&
+	       (option = getopt_long(own, argv, "p:d:n:qvhf", long_options, &index)) != -1) {
+		if (option == 'f')
+			option = OPT_NOT_YET;
+		err = set_option(options, option, index >= 0 ? argv[optind - 1] : "-f", optarg);
+		index = -1;
+	}
+	options->functions = &argv[optind];
+	options->function_count = own - optind;
+	if (!err && options->action == OPTIONS_TRACE)
+		err = check_whole(options);
+	if (err)
+		options__free(options);
+	return err;
+}
+
+void options__free(struct options *options)
+{
+	free(options->pids);
+	options->pids = NULL;
+	options->pid_count = 0;
+}

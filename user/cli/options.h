@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The command line as one struct. */
+#ifndef MAAP_CLI_OPTIONS_H
+#define MAAP_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "../probe/link.h"
+
+enum exit_probe { EXIT_PROBE_AUTO, EXIT_PROBE_URETPROBE };
+
+enum options_action { OPTIONS_TRACE, OPTIONS_HELP, OPTIONS_VERSION };
+
+struct options {
+	enum options_action action;
+	pid_t *pids;
+	size_t pid_count;
+	char *const *functions; /* part of argv */
+	size_t function_count;
+	char *const *command; /* part of argv, NULL at its end; NULL: attach to pids */
+	const char *user;     /* NULL: the caller, under sudo the one who called it */
+	const char *logdir;
+	uint64_t duration_ns; /* 0: until stopped */
+	uint64_t max_calls;   /* 0: no limit */
+	uint64_t min_duration_ns;
+	uint64_t max_bytes;
+	unsigned int backup_count;
+	enum exit_probe exit_probe;
+	bool log;
+	bool console;
+	bool csv;
+	bool resources;
+	bool args;
+	bool verbose;
+	bool link_forced; /* --link, for tests */
+	enum link_kind link;
+	size_t ring_bytes; /* --ring-bytes, for tests */
+};
+
+/*
+ * Fills *options from the command line; *options points into argv. A mistake is logged with what to
+ * do and gives -EINVAL. Free with options__free().
+ */
+int options__parse(int argc, char **argv, struct options *options);
+void options__free(struct options *options);
+
+/* The text of --help. Static storage. */
+const char *options__help(void);
+
+/* "10us", "1.5ms", "2s", "3" (seconds) as ns. Returns 0 or -EINVAL. */
+int parse_duration(const char *text, uint64_t *ns);
+
+/* "65536", "64K", "10M", "1G" (of 1024) as bytes. Returns 0 or -EINVAL. */
+int parse_bytes(const char *text, uint64_t *bytes);
+
+#endif

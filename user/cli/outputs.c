@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "outputs.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../sink/console.h"
+#include "../sink/csv.h"
+#include "../sink/fanout.h"
+#include "../sink/json_log.h"
+#include "../sink/summary.h"
+#include "../util/log.h"
+#include "targets.h"
+
+int outputs__open_folder(struct outputs *outputs, const struct options *options)
+{
+	struct file_owner owner;
+
+	*outputs = (struct outputs){0};
+	sudo_caller(&owner);
+	return output_dir_open(options->logdir, &owner, &outputs->dir);
+}
+
+/* The sink is the fanout's from here on, whatever comes. */
+static int add(struct outputs *outputs, struct sink *sink)
+{
+	return fanout_add(outputs->all, sink);
+}
+
+int outputs__open_sinks(struct outputs *outputs, const struct options *options,
+			const struct run *run)
+{
+	const struct json_log_options log_options = {
+		.dir = outputs->dir,
+		.max_bytes = options->max_bytes,
+		.backup_count = options->backup_count,
+	};
+	const struct csv_options csv_options = {.dir = outputs->dir};
+	const struct console_options console_options = {.fd = STDOUT_FILENO};
+	struct sink *console;
+	int err = fanout_open(&outputs->all);
+
+	if (!err && options->log) {
+		err = json_log_open(&log_options, run, &outputs->log);
+		err = err ? err : add(outputs, outputs->log);
+	}
+	if (!err && options->csv) {
+		err = csv_open(&csv_options, run, &outputs->csv);
+		err = err ? err : add(outputs, outputs->csv);
+	}
+	if (!err && options->console) {
+		err = console_open(&console_options, &console);
+		err = err ? err : add(outputs, console);
+	}
+	if (!err) {
+		err = summary_open(run, &outputs->summary);
+		err = err ? err : add(outputs, outputs->summary);
+	}
+	return err;
+}
+
+uint64_t outputs__unwritten(const struct outputs *outputs)
+{
+	uint64_t log = outputs->log ? json_log_unwritten(outputs->log) : 0;
+	uint64_t csv = outputs->csv ? csv_unwritten(outputs->csv) : 0;
+
+	return log > csv ? log : csv;
+}
+
+int outputs__finish(struct outputs *outputs, const struct options *options, uint64_t overhead_ns)
+{
+	/* The table goes where the calls do not disturb it. */
+	FILE *to = options->console ? stdout : stderr;
+	int err = outputs->all->flush(outputs->all);
+	struct summary_facts facts = {
+		.overhead_ns = overhead_ns,
+		.unwritten = outputs__unwritten(outputs),
+		.rotated_out = outputs->log ? json_log_rotated_out(outputs->log) : 0,
+		.results = outputs->csv ? "timing_results.csv" : NULL,
+	};
+	int printed = summary_print(outputs->summary, to, &facts);
+
+	/* Nobody reads any more: no reason to fail. */
+	if (printed && printed != -EPIPE)
+		log_error("cannot print the summary: %s", strerror(-printed));
+	if (options->log || options->csv)
+		log_info("files are in %s", options->logdir);
+	return err;
+}
+
+void outputs__close(struct outputs *outputs)
+{
+	if (outputs->all)
+		outputs->all->close(outputs->all);
+	output_dir_close(outputs->dir);
+	*outputs = (struct outputs){0};
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "run_info.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "../probe/plan.h"
+#include "../util/escape.h"
+
+/* cJSON takes bytes as they come: names are made valid UTF-8 first, by way of our own escaping. */
+static void add_text(cJSON *object, const char *key, const char *text)
+{
+	size_t len = strlen(text);
+	char *quoted = malloc(ESCAPE_JSON_MAX(len) + 3), *end;
+
+	if (!quoted)
+		return;
+	quoted[0] = '"';
+	end = escape_json(quoted + 1, text, len);
+	*end++ = '"';
+	*end = '\0';
+	cJSON_AddRawToObject(object, key, quoted);
+	free(quoted);
+}
+
+static void add_u64(cJSON *object, const char *key, uint64_t value)
+{
+	char text[32];
+
+	/* cJSON's own numbers are doubles. */
+	snprintf(text, sizeof(text), "%lu", (unsigned long)value);
+	cJSON_AddRawToObject(object, key, text);
+}
+
+static void add_features(cJSON *root, const struct options *options,
+			 const struct tracer_features *features)
+{
+	cJSON *object = cJSON_AddObjectToObject(root, "features");
+
+	cJSON_AddStringToObject(object, "link", link_kind_name(features->link));
+	if (options->resources)
+		cJSON_AddStringToObject(object, "rss",
+					features->exact_rss ? "exact" : "central counters");
+	cJSON_AddBoolToObject(object, "resources", options->resources);
+	cJSON_AddBoolToObject(object, "args", options->args);
+	add_u64(object, "min_duration_ns", options->min_duration_ns);
+}
+
+static void add_bias(cJSON *root, const struct bias *bias)
+{
+	static const char *const classes[] = {"fast", "stepped"};
+	cJSON *object = cJSON_AddObjectToObject(root, "probe_cost");
+
+	for (int i = 0; i < MAAP_COST_CLASSES; i++) {
+		cJSON *one = cJSON_AddObjectToObject(object, classes[i]);
+
+		add_u64(one, "bias_ns", bias->bias_ns[i]);
+		add_u64(one, "cost_ns", bias->cost_ns[i]);
+	}
+}
+
+static void add_targets(cJSON *root, const struct target *target)
+{
+	cJSON *array = cJSON_AddArrayToObject(root, "targets");
+
+	for (size_t i = 0; i < target->process_count; i++) {
+		const struct process *process = &target->processes[i];
+		cJSON *one = cJSON_CreateObject();
+
+		add_u64(one, "pid", process->pid);
+		add_text(one, "comm", process->comm);
+		if (process->mapping_count)
+			add_text(one, "executable", process->mappings[0].module->path);
+		cJSON_AddItemToArray(array, one);
+	}
+}
+
+static void add_functions(cJSON *root, const struct function_list *functions)
+{
+	cJSON *array = cJSON_AddArrayToObject(root, "functions");
+
+	for (size_t i = 0; i < functions->count; i++) {
+		const struct function *function = &functions->items[i];
+		enum maap_cost_class class =
+			probe_cost_class(function->code, sizeof(function->code));
+		cJSON *one = cJSON_CreateObject();
+
+		add_text(one, "name", function->name);
+		add_text(one, "symbol", function->symbol);
+		add_text(one, "module", function->module->path);
+		add_u64(one, "address", function->address);
+		add_u64(one, "offset", function->offset);
+		cJSON_AddStringToObject(one, "probe_cost",
+					class == MAAP_COST_FAST ? "fast" : "stepped");
+		cJSON_AddItemToArray(array, one);
+	}
+}
+
+char *run_metadata(const struct options *options, const struct tracer_features *features,
+		   const struct bias *bias, const struct run_clock *clock,
+		   const struct target *target, const struct function_list *functions)
+{
+	cJSON *root = cJSON_CreateObject();
+	struct utsname kernel;
+	char *text, *members = NULL;
+
+	if (!root)
+		return NULL;
+	cJSON_AddStringToObject(root, "version", MAAP_VERSION);
+	if (!uname(&kernel)) {
+		add_text(root, "kernel", kernel.release);
+		add_text(root, "machine", kernel.machine);
+	}
+	add_u64(root, "clock_offset_ns", clock->offset_ns);
+	add_features(root, options, features);
+	add_bias(root, bias);
+	add_targets(root, target);
+	add_functions(root, functions);
+	text = cJSON_PrintUnformatted(root);
+	cJSON_Delete(root);
+	if (text) {
+		size_t len = strlen(text);
+
+		members = strndup(text + 1, len - 2);
+	}
+	free(text);
+	return members;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* One recording from first to last: prepare -> run -> finish -> close. */
+#ifndef MAAP_CLI_SESSION_H
+#define MAAP_CLI_SESSION_H
+
+#include "options.h"
+
+struct session;
+
+/*
+ * Opens outputs and targets, resolves the functions, loads the kernel side and puts the probes in;
+ * nothing is recorded yet, and a COMMAND is still held. On failure everything is taken back and the
+ * reason has been logged. Returns 0 or a negative errno; -ENOENT and -EINVAL are the user's to mend
+ * (exit status 2).
+ */
+int session__prepare(const struct options *options, struct session **out);
+
+/* Records until something ends it. */
+void session__run(struct session *session);
+
+/*
+ * Takes the probes out, writes what has arrived, prints the summary, and waits for a COMMAND that
+ * still runs. Returns the exit status of the program.
+ */
+int session__finish(struct session *session);
+
+void session__close(struct session *session);
+
+#endif

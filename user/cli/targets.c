@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "targets.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../target/hazard.h"
+#include "../target/launch.h"
+#include "../util/log.h"
+
+static bool id_from_environment(const char *name, unsigned int *id)
+{
+	const char *text = getenv(name);
+	char *end;
+	unsigned long value;
+
+	if (!text || !*text || text[strspn(text, "0123456789")])
+		return false;
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (errno || value >= UINT32_MAX)
+		return false;
+	*id = value;
+	return true;
+}
+
+void sudo_caller(struct file_owner *caller)
+{
+	*caller = (struct file_owner){0};
+	/* Only root may give files away; anybody may set variables. */
+	caller->set = !geteuid() && id_from_environment("SUDO_UID", &caller->uid) &&
+		      id_from_environment("SUDO_GID", &caller->gid);
+}
+
+static int user_of_command(const struct options *options, struct launch_user *user)
+{
+	struct file_owner caller;
+	struct passwd *entry;
+
+	if (options->user) {
+		entry = getpwnam(options->user);
+		if (!entry) {
+			log_error("--user %s: there is no such user", options->user);
+			return -EINVAL;
+		}
+		*user = (struct launch_user){
+			.set = true, .uid = entry->pw_uid, .gid = entry->pw_gid};
+		return 0;
+	}
+	sudo_caller(&caller);
+	*user = (struct launch_user){.set = caller.set, .uid = caller.uid, .gid = caller.gid};
+	return 0;
+}
+
+int targets__open(struct targets *targets, const struct options *options)
+{
+	struct launch_user user;
+	int err = 0;
+
+	*targets = (struct targets){0};
+	for (size_t i = 0; i < options->pid_count && !err; i++)
+		err = target__add_process(&targets->target, options->pids[i]);
+	if (options->command) {
+		err = user_of_command(options, &user);
+		if (err)
+			return err;
+		targets->launched = launch_held(options->command, &user);
+		if (targets->launched < 0) {
+			err = targets->launched;
+			targets->launched = 0;
+			return err;
+		}
+		err = target__add_process(&targets->target, targets->launched);
+	}
+	if (err)
+		targets__close(targets);
+	return err;
+}
+
+void targets__close(struct targets *targets)
+{
+	target__close(&targets->target);
+	if (targets->launched)
+		launch_abandon(targets->launched);
+	targets->launched = 0;
+}
+
+int targets__check_hazards(const struct targets *targets, const struct options *options)
+{
+	const struct target *target = &targets->target;
+	char reason[512];
+
+	for (size_t i = 0; i < target->process_count; i++) {
+		const struct process *process = &target->processes[i];
+
+		if (!process__returns_are_hazardous(target, process, reason, sizeof(reason)))
+			continue;
+		if (options->exit_probe == EXIT_PROBE_AUTO) {
+			log_error("PID %d (%s) is left alone, return probes could kill it: %s; "
+				  "--exit-probe uretprobe puts them in all the same, at its risk",
+				  process->pid, process->comm, reason);
+			return -EPERM;
+		}
+		log_error("warning: return probes could kill PID %d (%s): %s", process->pid,
+			  process->comm, reason);
+	}
+	return 0;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* From the options to the processes to trace. */
+#ifndef MAAP_CLI_TARGETS_H
+#define MAAP_CLI_TARGETS_H
+
+#include "../sink/safe_file.h"
+#include "../target/process.h"
+#include "options.h"
+
+struct targets {
+	struct target target;
+	pid_t launched; /* the held COMMAND, 0 if none */
+};
+
+/* The user who called sudo, if one did and we are root. */
+void sudo_caller(struct file_owner *caller);
+
+/* Opens the PIDs, or starts and holds the COMMAND. Returns 0 or a negative errno (logged). */
+int targets__open(struct targets *targets, const struct options *options);
+
+/* Ends a COMMAND that is still held; leaves all else running. */
+void targets__close(struct targets *targets);
+
+/*
+ * Refuses processes that return probes could harm, unless the options insist: then it warns.
+ * Returns 0 or -EPERM (logged).
+ */
+int targets__check_hazards(const struct targets *targets, const struct options *options);
+
+#endif
