@@ -26,8 +26,7 @@ enum maap_cost_class {
 
 enum maap_event_type {
 	MAAP_EVENT_CALL = 1,
-	MAAP_EVENT_PROCESS_EXIT,
-	MAAP_EVENT_PROCESS_EXEC,
+	MAAP_EVENT_EXEC,
 };
 
 enum maap_outcome {
@@ -80,18 +79,14 @@ struct call_event {
 	__u64 result;	 /* rax at return */
 };
 
-/* A traced process ended, or executes another program. */
-struct process_event {
-	__u16 type;
+/* A traced process executes another program. */
+struct exec_event {
+	__u16 type; /* MAAP_EVENT_EXEC */
 	__u16 pad;
 	__u32 tgid;
-	__u32 exit_code; /* as waitpid reports it */
-	__u32 pad2;
-	__u64 time_ns;
 };
 
 _Static_assert(sizeof(struct call_event) == 176, "call_event: both sides must agree on the layout");
-_Static_assert(sizeof(struct process_event) == 24,
-	       "process_event: both sides must agree on the layout");
+_Static_assert(sizeof(struct exec_event) == 8, "exec_event: both sides must agree on the layout");
 
 #endif

@@ -73,22 +73,6 @@ static __always_inline void frame_stack__end(struct frame_stack *stack, struct t
 	frame_stack__end_down_to(stack, 0, end);
 }
 
-static __always_inline void report_process(u16 type, u32 tgid, u32 exit_code)
-{
-	struct process_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
-
-	/* User space watches its targets by pidfd too: not a lost call. */
-	if (!event)
-		return;
-	*event = (struct process_event){
-		.type = type,
-		.tgid = tgid,
-		.exit_code = exit_code,
-		.time_ns = bpf_ktime_get_ns(),
-	};
-	bpf_ringbuf_submit(event, BPF_RB_FORCE_WAKEUP);
-}
-
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(on_exit, struct task_struct *task)
 {
@@ -96,14 +80,11 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	bool last = task->signal->live.counter == 0;
 	bool group = task->signal->flags & SIGNAL_GROUP_EXIT;
 	struct call_end end = {};
-	u32 tgid = task->tgid;
 
 	end.exit_code = group ? task->signal->group_exit_code : task->exit_code;
 	end.flags = MAAP_END_EXACT | (group || last ? MAAP_EXITED : 0);
 	if (stack)
 		frame_stack__end(stack, task, &end);
-	if (last && bpf_map_lookup_elem(&processes, &tgid))
-		report_process(MAAP_EVENT_PROCESS_EXIT, tgid, end.exit_code);
 	return 0;
 }
 
@@ -112,12 +93,21 @@ int BPF_PROG(on_exec, struct task_struct *task)
 {
 	struct frame_stack *stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
 	struct call_end end = {.flags = MAAP_END_EXACT};
+	struct exec_event *event;
 	u32 tgid = task->tgid;
 
 	if (stack)
 		frame_stack__end(stack, task, &end);
-	if (bpf_map_lookup_elem(&processes, &tgid))
-		report_process(MAAP_EVENT_PROCESS_EXEC, tgid, 0);
+	if (!bpf_map_lookup_elem(&processes, &tgid))
+		return 0;
+	/* News, not a call: nothing is lost that anybody counts. */
+	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+	if (!event)
+		return 0;
+	event->type = MAAP_EVENT_EXEC;
+	event->pad = 0;
+	event->tgid = tgid;
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 	return 0;
 }
 

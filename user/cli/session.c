@@ -73,14 +73,12 @@ static void on_call(const struct call_event *event, void *context)
 		session->write_error = err;
 }
 
-static void on_process(const struct process_event *event, void *context)
+static void on_exec(const struct exec_event *event, void *context)
 {
 	(void)context;
-	if (event->type == MAAP_EVENT_PROCESS_EXEC)
-		log_info(
-			"PID %u executes another program: only functions of files that were probed "
-			"in the old one are seen in it",
-			event->tgid);
+	log_info("PID %u executes another program: only functions of files that were probed in the "
+		 "old one are seen in it",
+		 event->tgid);
 }
 
 static void on_target_end(size_t index, void *context)
@@ -165,8 +163,7 @@ static int prepare_kernel(struct session *session)
 		.link_forced = options->link_forced,
 		.link = options->link,
 	};
-	const struct drain_handler handler = {
-		.call = on_call, .process = on_process, .context = session};
+	const struct drain_handler handler = {.call = on_call, .exec = on_exec, .context = session};
 	int err = tracer__open(&tracer_options, &session->tracer);
 
 	if (!err)

@@ -148,8 +148,8 @@ int bias__measure(struct tracer *tracer, struct drain *drain, struct bias *bias)
 	tracer__unwatch(tracer, getpid());
 	target__close(&self);
 	if (err == -ENODATA)
-		log_error(
-			"probes do not fire on this kernel: uprobes are there but report no calls");
+		log_error("probes do not report calls here: in a container, run it in the host's "
+			  "PID namespace");
 	else if (err)
 		log_error("cannot probe a function of maap-trace itself: %s", strerror(-err));
 	return err;

@@ -29,8 +29,8 @@ static int take_event(void *context, void *data, size_t size)
 
 	if (*type == MAAP_EVENT_CALL && size >= sizeof(struct call_event))
 		drain->handler.call(data, drain->handler.context);
-	else if (size >= sizeof(struct process_event) && drain->handler.process)
-		drain->handler.process(data, drain->handler.context);
+	else if (*type == MAAP_EVENT_EXEC && drain->handler.exec)
+		drain->handler.exec(data, drain->handler.context);
 	return ++drain->taken < BATCH ? 0 : -EAGAIN;
 }
 

@@ -9,7 +9,7 @@ struct drain;
 
 struct drain_handler {
 	void (*call)(const struct call_event *event, void *context);
-	void (*process)(const struct process_event *event, void *context);
+	void (*exec)(const struct exec_event *event, void *context);
 	void *context;
 };
 

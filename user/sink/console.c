@@ -30,7 +30,8 @@ static char *put_blanks(char *p, size_t count)
 	return p + count;
 }
 
-/* The text from `start` to `end` moved to the right edge of `columns` columns, if it is narrower. */
+/* The text from `start` to `end` moved to the right edge of `columns` columns, if it is narrower.
+ */
 static char *align_right(char *start, char *end, size_t columns)
 {
 	size_t have = utf8_columns(start, end - start);
@@ -155,8 +156,8 @@ static int console_call(struct sink *sink, const struct call *call)
 	if (console->used + LINE_BYTES > BUFFER_BYTES)
 		console_flush(sink);
 	if (!console->broken)
-		console->used = put_line(console->buffer + console->used, console, call) -
-				console->buffer;
+		console->used =
+			put_line(console->buffer + console->used, console, call) - console->buffer;
 	return 0;
 }
 

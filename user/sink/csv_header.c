@@ -10,8 +10,8 @@
 #include "../util/write_all.h"
 #include "csv_header.h"
 
-#define HEADER_MAX   1024
-#define BLOCK_BYTES  65536
+#define HEADER_MAX     1024
+#define BLOCK_BYTES    65536
 #define MAX_OLD_COPIES 10000
 
 /* The header line is ours, whichever line end an editor has given it. */

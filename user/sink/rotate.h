@@ -39,7 +39,8 @@ int rotate_commit(struct rotate *rotate, size_t first, size_t second, unsigned i
 
 int rotate_flush(struct rotate *rotate);
 
-/* Calls of this run whose first line was thrown away with the oldest backup (or by someone else). */
+/* Calls of this run whose first line was thrown away with the oldest backup (or by someone else).
+ */
 uint64_t rotate_gone(const struct rotate *rotate);
 
 /* As line_file_unwritten(). */

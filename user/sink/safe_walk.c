@@ -31,7 +31,8 @@ void safe_walk_end(struct safe_walk *walk)
 	walk->dir = -1;
 }
 
-/* Moves the next component from walk->rest to walk->last. 1: there is one, 0: the path has ended. */
+/* Moves the next component from walk->rest to walk->last. 1: there is one, 0: the path has ended.
+ */
 static int next_component(struct safe_walk *walk)
 {
 	char *name = walk->rest + strspn(walk->rest, "/");

@@ -10,11 +10,11 @@
 #include "safe_file.h"
 
 struct safe_walk {
-	int dir;		       /* O_PATH, the folder reached */
-	char last[NAME_MAX + 1];       /* the component looked at; in the end no symlink */
-	char rest[2 * PATH_MAX];       /* what is still to walk */
+	int dir;			/* O_PATH, the folder reached */
+	char last[NAME_MAX + 1];	/* the component looked at; in the end no symlink */
+	char rest[2 * PATH_MAX];	/* what is still to walk */
 	const struct file_owner *owner; /* whose links are followed besides ours */
-	unsigned int links;	       /* followed so far */
+	unsigned int links;		/* followed so far */
 };
 
 /*

@@ -17,8 +17,9 @@
 #include "elf_file.h"
 #include "proc_file.h"
 
-#define PF_KTHREAD 0x00200000 /* include/linux/sched.h: flags, the ninth field of /proc/PID/stat   \
-			       */
+#define PF_KTHREAD                                                                                 \
+	0x00200000 /* include/linux/sched.h: flags, the ninth field of /proc/PID/stat              \
+		    */
 
 /* Says why a PID cannot be traced, from what /proc shows of it. */
 static int check_is_user_process(pid_t pid)

@@ -18,14 +18,9 @@ int function_spec__parse(const char *text, struct function_spec *spec)
 	size_t at = 0;
 
 	*spec = (struct function_spec){.text = text, .name = text};
-	while (at < end && text[at] != ':')
-		at++;
-	/* "a::b" is a name; its colons come in pairs. */
-	while (at < end && text[at + 1] == ':') {
-		at += 2;
-		while (at < end && text[at] != ':')
-			at++;
-	}
+	/* "a::b" is a name, "lib:::b" the name "::b" in lib: a module's colon makes a run odd. */
+	while (at < end && !(text[at] == ':' && strspn(text + at, ":") % 2))
+		at += text[at] == ':' ? strspn(text + at, ":") : 1;
 	if (at < end) {
 		spec->module = strndup(text, at);
 		if (!spec->module)

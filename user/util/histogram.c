@@ -3,8 +3,8 @@
 
 #include "histogram.h"
 
-#define STEP_BITS 7			/* buckets in a power of two: 2^7 */
-#define STEPS	  (1u << STEP_BITS)	/* one power of two's share of the table */
+#define STEP_BITS 7			     /* buckets in a power of two: 2^7 */
+#define STEPS	  (1u << STEP_BITS)	     /* one power of two's share of the table */
 #define BUCKETS	  (STEPS * (65 - STEP_BITS)) /* values under STEPS, then one share per power */
 
 struct histogram {
