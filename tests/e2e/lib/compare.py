@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""A recording against what the program itself says, call for call."""
+
+from records import perf_ns, require
+
+# The tracer takes its own estimated cost off each call: so much may be too much, a probed call.
+BIAS_NS = 30000
+CLOCK_NS = 2000
+
+
+def recorded_in_order(calls):
+    """(tid, function) → calls by start."""
+    order = {}
+    for call in sorted(calls.values(), key=lambda call: perf_ns(call.start)):
+        order.setdefault((call.start["tid"], call.function), []).append(call)
+    return order
+
+
+def match_calls(truths, calls):
+    """Pairs (truth, call); every one has exactly one partner, in order of start."""
+    recorded = recorded_in_order(calls)
+    noted = {}
+    for truth in truths:
+        noted.setdefault((truth["tid"], truth["name"]), []).append(truth)
+    for key in set(recorded) | set(noted):
+        require(len(recorded.get(key, [])) == len(noted.get(key, [])),
+                "thread %d, %s: %d calls recorded, %d made", key[0], key[1],
+                len(recorded.get(key, [])), len(noted.get(key, [])))
+    return [pair for key, list_ in noted.items() for pair in zip(list_, recorded[key])]
+
+
+def calls_below(truths):
+    """id → number of noted calls anywhere inside it, itself included."""
+    below = {truth["id"]: 1 for truth in truths}
+    for truth in reversed(truths):
+        if truth["parent"] in below:
+            below[truth["parent"]] += below[truth["id"]]
+    return below
+
+
+def compare_times(truth, call, inside):
+    """inside: probed calls whose cost falls into this one, itself included."""
+    outer = truth["outer"][1] - truth["outer"][0]
+    inner = truth["inner"][1] - truth["inner"][0]
+    duration = call.end["duration_ns"]
+    require(duration <= outer, "%s: %d ns recorded, only %d ns from outside", truth, duration,
+            outer)
+    require(duration >= inner - BIAS_NS * inside, "%s: %d ns recorded, %d ns from inside", truth,
+            duration, inner)
+    start = perf_ns(call.start)
+    require(truth["outer"][0] - CLOCK_NS <= start <= truth["inner"][0] + CLOCK_NS,
+            "%s: start at %d", truth, start)
+
+
+def compare_self(truth, call, children):
+    """Not under the work it did itself, not over what its children leave."""
+    outer = truth["outer"][1] - truth["outer"][0]
+    rest = outer - sum(child["inner"][1] - child["inner"][0] for child in children)
+    own = call.end["self_ns"]
+    require(own >= truth["own"] - BIAS_NS, "%s: self time %d, own work %d", truth, own,
+            truth["own"])
+    require(own <= rest + BIAS_NS * len(children), "%s: self time %d, at most %d is possible",
+            truth, own, rest)
+
+
+def compare_values(truth, call):
+    args = call.start.get("args")
+    if "args" in truth and args is not None:
+        got = args["args"][:len(truth["args"])]
+        require(got == ["0x%x" % value for value in truth["args"]], "%s: arguments %s", truth,
+                got)
+    if "ret" in truth:
+        require(call.end.get("return") == "0x%x" % truth["ret"], "%s: return value %s", truth,
+                call.end.get("return"))
+
+
+def compare(truths, calls):
+    pairs = match_calls(truths, calls)
+    below = calls_below(truths)
+    children = {}
+    uuid = {truth["id"]: call.uuid for truth, call in pairs}
+    for truth in truths:
+        children.setdefault(truth["parent"], []).append(truth)
+    for truth, call in pairs:
+        require(call.start["depth"] == truth["depth"], "%s: depth %d", truth,
+                call.start["depth"])
+        require(call.start["parent"] == uuid.get(truth["parent"]), "%s: parent %s", truth,
+                call.start["parent"])
+        require(call.end["outcome"] == "returned" and call.end["end_exact"] is True,
+                "%s: outcome %s, end_exact %s", truth, call.end["outcome"],
+                call.end["end_exact"])
+        compare_times(truth, call, below[truth["id"]])
+        compare_self(truth, call, children.get(truth["id"], []))
+        compare_values(truth, call)
+    return pairs

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#include <fcntl.h>
+#include <time.h>
+
+#include "../../user/sink/console.h"
+#include "../../user/util/escape.h"
+#include "support.h"
+
+static int setup(void **state)
+{
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	return make_folder_fixture(state);
+}
+
+static struct sink *open_console(int *fd)
+{
+	struct console_options options;
+	struct sink *sink = NULL;
+
+	*fd = options.fd = open(path_of("out"), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	assert_int_equal(console_open(&options, &sink), 0);
+	return sink;
+}
+
+static void test_lines(void **state)
+{
+	struct function item = {.name = "parse"}, hostile = {.name = "a\x1b[2J\nb\xff"};
+	struct call call = made_up_call(&item, 1);
+	int fd;
+	struct sink *sink = open_console(&fd);
+
+	(void)state;
+	call.depth = 0;
+	call.args[2] = 0x7ffff7dd0000; /* six pointers do not fit: the line says so */
+	assert_int_equal(sink->call(sink, &call), 0);
+	call.depth = 1;
+	call.has_args = false;
+	call.has_result = false;
+	call.has_resources = false;
+	call.outcome = MAAP_UNWOUND;
+	assert_int_equal(sink->call(sink, &call), 0);
+	call.function = &hostile;
+	call.outcome = MAAP_RETURNED;
+	assert_file_is("out", ""); /* buffered */
+	assert_int_equal(sink->call(sink, &call), 0);
+	assert_int_equal(sink->flush(sink), 0);
+	assert_file_is("out", "16:00:00.124469    4243   12.35 µs  cpu  11.00 µs  "
+			      "parse(0x1f, 0x0, 0x7ffff7dd0000, 0xdeadbeef, 0x10, ...) = 0x5"
+			      "  mem +4.0 KiB\n"
+			      "16:00:00.124469    4243   12.35 µs    parse()  unwound\n"
+			      "16:00:00.124469    4243   12.35 µs    a?[2J?b\xef\xbf\xbd()\n");
+	assert_int_equal(sink->close(sink), 0);
+	assert_int_equal(close(fd), 0); /* was left open */
+}
+
+/* Deep and long calls stay within bounds; more lines than the buffer holds all come out. */
+static void test_bounds(void **state)
+{
+	static char name[10000];
+	struct function item = {.name = name};
+	int fd;
+	struct sink *sink = open_console(&fd);
+	size_t longest = 0, len;
+	char *text, *line;
+
+	(void)state;
+	memset(name, 0xff, sizeof(name) - 1);
+	for (int i = 0; i < 3000; i++) {
+		struct call call = made_up_call(&item, i);
+
+		call.depth = i;
+		assert_int_equal(sink->call(sink, &call), 0);
+	}
+	assert_int_equal(sink->close(sink), 0);
+	close(fd);
+	text = read_file("out", &len);
+	assert_int_equal(count_char(text, '\n'), 3000);
+	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		size_t columns = utf8_columns(line, strlen(line));
+
+		longest = columns > longest ? columns : longest;
+	}
+	assert_in_range(longest, 256, 400);
+	free(text);
+}
+
+static void test_reader_gone(void **state)
+{
+	struct function item = {.name = "f"};
+	struct call call = made_up_call(&item, 1);
+	struct console_options options;
+	struct sink *sink = NULL;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	close(ends[0]);
+	options.fd = ends[1];
+	assert_int_equal(console_open(&options, &sink), 0);
+	stderr_begin();
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(sink->call(sink, &call), 0);
+		assert_int_equal(sink->flush(sink), 0);
+	}
+	assert_int_equal(sink->close(sink), 0);
+	assert_string_equal(stderr_end(), "maap-trace: cannot print calls any more: Broken pipe; "
+					  "recording goes on\n");
+	close(ends[1]);
+}
+
+#define test(name) cmocka_unit_test_setup_teardown(name, setup, remove_folder_fixture)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(test_lines),
+		test(test_bounds),
+		test(test_reader_gone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
