@@ -54,3 +54,19 @@ test:
 	@BUILD=$(BUILD) tests/run
 
 -include $(UNIT_OBJECTS:.o=.d) $(UNIT_TESTS:%=%.d) $(PROGRAM_BINARIES:%=%.d) $(PROGRAM_LIBRARIES:%.so=%.d)
+
+BENCHES := $(BUILD)/tests/bench/calls $(BUILD)/tests/bench/bench_sink
+# Compiled as the program itself is, without sanitizers.
+BENCH_OBJECTS := $(filter-out $(BUILD)/user/main.o,$(USER_OBJECTS))
+
+$(BUILD)/tests/bench/%: tests/bench/%.c $(BENCH_OBJECTS)
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(USER_CFLAGS) $< $(BENCH_OBJECTS) -o $@ $(LDLIBS)
+
+.PHONY: bench
+bench:
+	+@$(MAKE) --no-print-directory all $(BENCHES)
+	@BUILD=$(BUILD) tests/bench/run
+
+-include $(BENCHES:%=%.d)

@@ -109,14 +109,30 @@ static struct sink *open_csv(const struct run *run)
 }
 
 static const char *const header[FIELDS] = {
-	"Timestamp",	  "Process ID",	  "Thread Count",
-	"UUID",		  "Function Name", "Execution Time (s)",
-	"CPU Time (sec)", "Memory Change (MB)", "Final Memory Usage (MB)",
-	"Arguments",	  "Log Message",   "Thread ID",
-	"Parent UUID",	  "Depth",	   "Self Time (s)",
-	"Thread CPU Time (sec)", "Off-CPU Time (s)", "Minor Faults",
-	"Major Faults",	  "Return Value",  "Outcome",
-	"Start (ns)",	  "Module",	   "Run",
+	"Timestamp",
+	"Process ID",
+	"Thread Count",
+	"UUID",
+	"Function Name",
+	"Execution Time (s)",
+	"CPU Time (sec)",
+	"Memory Change (MB)",
+	"Final Memory Usage (MB)",
+	"Arguments",
+	"Log Message",
+	"Thread ID",
+	"Parent UUID",
+	"Depth",
+	"Self Time (s)",
+	"Thread CPU Time (sec)",
+	"Off-CPU Time (s)",
+	"Minor Faults",
+	"Major Faults",
+	"Return Value",
+	"Outcome",
+	"Start (ns)",
+	"Module",
+	"Run",
 };
 
 #define ARGUMENTS                                                                                  \
@@ -304,12 +320,9 @@ static void test_mends_cut_row(void **state)
 	struct function_list functions = {NULL, 0};
 	struct run run = made_up_run(&functions);
 	static const char *const cases[][2] = {
-		{"1,2", "1,2\r\n"},
-		{"1,2\r", "1,2\r\n"},
-		{"1,\"a,", "1,\"a,\"\r\n"},
-		{"1,\"a\"\"", "1,\"a\"\"\"\r\n"},
-		{"1,\"a\"", "1,\"a\"\r\n"},
-		{"", ""},
+		{"1,2", "1,2\r\n"},	    {"1,2\r", "1,2\r\n"},
+		{"1,\"a,", "1,\"a,\"\r\n"}, {"1,\"a\"\"", "1,\"a\"\"\"\r\n"},
+		{"1,\"a\"", "1,\"a\"\r\n"}, {"", ""},
 	};
 	struct sink *sink;
 
@@ -361,8 +374,8 @@ static void test_full_disk(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(test_values),	   test(test_empty_fields), test(test_hostile_names),
-		test(test_append),	   test(test_other_header), test(test_mends_cut_row),
+		test(test_values),    test(test_empty_fields), test(test_hostile_names),
+		test(test_append),    test(test_other_header), test(test_mends_cut_row),
 		test(test_full_disk),
 	};
 

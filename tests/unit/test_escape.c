@@ -18,14 +18,14 @@ static const struct {
 	{"\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf", "\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf"},
 	{"a\x80z", "a" BAD "z"},
 	{"\xff\xfe", BAD BAD},
-	{"\xc0\xaf", BAD BAD},			    /* overlong '/' */
-	{"\xe0\x80\xaf", BAD BAD BAD},		    /* overlong */
-	{"\xf0\x80\x80\xaf", BAD BAD BAD BAD},	    /* overlong */
-	{"\xed\xa0\x80", BAD BAD BAD},		    /* surrogate */
-	{"\xf4\x90\x80\x80", BAD BAD BAD BAD},	    /* past U+10FFFF */
-	{"\xe2\x82", BAD},			    /* cut */
-	{"\xf0\x9f\x98", BAD},			    /* cut */
-	{"\xe2\x82z", BAD "z"},			    /* interrupted */
+	{"\xc0\xaf", BAD BAD},		       /* overlong '/' */
+	{"\xe0\x80\xaf", BAD BAD BAD},	       /* overlong */
+	{"\xf0\x80\x80\xaf", BAD BAD BAD BAD}, /* overlong */
+	{"\xed\xa0\x80", BAD BAD BAD},	       /* surrogate */
+	{"\xf4\x90\x80\x80", BAD BAD BAD BAD}, /* past U+10FFFF */
+	{"\xe2\x82", BAD},		       /* cut */
+	{"\xf0\x9f\x98", BAD},		       /* cut */
+	{"\xe2\x82z", BAD "z"},		       /* interrupted */
 	{"\xf0\x9f\x98\xf0\x9f\x98\x80", BAD "\xf0\x9f\x98\x80"},
 	{"\xc3", BAD},
 	{"\xc3\xc3\xbc", BAD "\xc3\xbc"},
@@ -93,9 +93,13 @@ static void test_json_forms(void **state)
 static void test_csv_forms(void **state)
 {
 	static const char *const cases[][2] = {
-		{"plain name", "plain name"}, {"a,b", "\"a,b\""},
-		{"say \"x\"", "\"say \"\"x\"\"\""}, {"two\nlines", "\"two\nlines\""},
-		{"cr\r", "\"cr\r\""}, {"\"", "\"\"\"\""}, {"", ""},
+		{"plain name", "plain name"},
+		{"a,b", "\"a,b\""},
+		{"say \"x\"", "\"say \"\"x\"\"\""},
+		{"two\nlines", "\"two\nlines\""},
+		{"cr\r", "\"cr\r\""},
+		{"\"", "\"\"\"\""},
+		{"", ""},
 	};
 
 	(void)state;

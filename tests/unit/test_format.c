@@ -171,9 +171,9 @@ static void test_human_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_integers),   cmocka_unit_test(test_seconds),
-		cmocka_unit_test(test_mb),	   cmocka_unit_test(test_percent),
-		cmocka_unit_test(test_local_time), cmocka_unit_test(test_human_ns),
+		cmocka_unit_test(test_integers),    cmocka_unit_test(test_seconds),
+		cmocka_unit_test(test_mb),	    cmocka_unit_test(test_percent),
+		cmocka_unit_test(test_local_time),  cmocka_unit_test(test_human_ns),
 		cmocka_unit_test(test_human_bytes),
 	};
 

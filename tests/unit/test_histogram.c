@@ -79,7 +79,7 @@ static void test_merge(void **state)
 
 	(void)state;
 	for (int i = 0; i < 5000; i++) {
-		uint64_t value = rand();
+		uint64_t value = (uint64_t)rand() << (rand() % 33);
 
 		histogram_record(i % 3 ? a : b, value);
 		histogram_record(both, value);

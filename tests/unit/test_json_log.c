@@ -1,108 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include <errno.h>
 #include <pcre2.h>
 #include <signal.h>
-#include <time.h>
-
-#include <cjson/cJSON.h>
 
 #include "../../analysis/message_grammar.h"
-#include "../../user/sink/json_log.h"
-#include "support.h"
-
-#define MAX_LINES 4096
-
-static struct output_dir *dir;
-
-static int setup(void **state)
-{
-	if (make_folder_fixture(state))
-		return -1;
-	setenv("TZ", "UTC0", 1);
-	tzset();
-	return output_dir_open(folder, NULL, &dir);
-}
-
-static int teardown(void **state)
-{
-	output_dir_close(dir);
-	return remove_folder_fixture(state);
-}
-
-static struct sink *open_log(const struct run *run)
-{
-	struct json_log_options options = {dir, 0, 0};
-	struct sink *sink = NULL;
-
-	assert_int_equal(json_log_open(&options, run, &sink), 0);
-	return sink;
-}
-
-/* Each line of a file, parsed; a line that is not one JSON object fails the test. */
-struct lines {
-	size_t count;
-	cJSON *items[MAX_LINES];
-};
-
-static struct lines *parse_lines(const char *name)
-{
-	struct lines *lines = calloc(1, sizeof(*lines));
-	char *text = read_file(name, NULL), *line = text, *end;
-
-	while ((end = strchr(line, '\n'))) {
-		cJSON *object;
-
-		*end = '\0';
-		object = cJSON_ParseWithOpts(line, NULL, 1);
-		if (!cJSON_IsObject(object))
-			fail_msg("not a JSON object: %s", line);
-		lines->items[lines->count++] = object;
-		line = end + 1;
-	}
-	assert_string_equal(line, ""); /* the last one is whole too */
-	free(text);
-	return lines;
-}
-
-static void free_lines(struct lines *lines)
-{
-	for (size_t i = 0; i < lines->count; i++)
-		cJSON_Delete(lines->items[i]);
-	free(lines);
-}
-
-static const char *string_of(const cJSON *line, const char *key)
-{
-	const cJSON *value = cJSON_GetObjectItemCaseSensitive(line, key);
-
-	if (!cJSON_IsString(value))
-		fail_msg("no string \"%s\"", key);
-	return value->valuestring;
-}
-
-/* The keys in their order, separated by blanks: a reader may rely on it. */
-static void assert_keys(const cJSON *line, const char *expected)
-{
-	char keys[1024] = "";
-	const cJSON *item;
-
-	cJSON_ArrayForEach(item, line)
-	{
-		strcat(keys, keys[0] ? " " : "");
-		strcat(keys, item->string);
-	}
-	assert_string_equal(keys, expected);
-}
-
-static void assert_raw(const cJSON *line, const char *key, const char *expected)
-{
-	char *text = cJSON_PrintUnformatted(cJSON_GetObjectItemCaseSensitive(line, key));
-
-	if (!text || strcmp(text, expected))
-		fail_msg("%s is %s, not %s", key, text, expected);
-	free(text);
-}
+#include "json_lines.h"
 
 /* Matches a message against PyMAAP's grammar; the name it finds must be `name`. */
 static bool message_matches(const char *message, const char *name, const char *event)
@@ -120,7 +22,8 @@ static bool message_matches(const char *message, const char *name, const char *e
 	match = pcre2_match_data_create_from_pattern(code, NULL);
 	if (pcre2_match(code, (PCRE2_SPTR)message, PCRE2_ZERO_TERMINATED, 0, 0, match, NULL) > 0) {
 		at = pcre2_get_ovector_pointer(match);
-		fits = at[3] - at[2] == strlen(name) && !memcmp(message + at[2], name, strlen(name));
+		fits = at[3] - at[2] == strlen(name) &&
+		       !memcmp(message + at[2], name, strlen(name));
 		fits = fits && at[5] - at[4] == strlen(event) &&
 		       !memcmp(message + at[4], event, strlen(event));
 		/* An end has a duration, a start has none. */
@@ -131,7 +34,8 @@ static bool message_matches(const char *message, const char *name, const char *e
 }
 
 #define HEAD_KEYS                                                                                  \
-	"timestamp level message function uuid event schema run time_ns module pid tid depth parent"
+	"timestamp level message function uuid event schema run time_ns module pid tid depth "     \
+	"parent"
 #define END_KEYS                                                                                   \
 	" duration_ns self_ns thread_cpu_ns process_cpu_ns off_cpu_ns rss_delta minor_faults"      \
 	" major_faults outcome end_exact return raw_duration_ns"
@@ -162,7 +66,8 @@ static void test_exact_lines(void **state)
 		"\"0123456789abcdef\",\"time_ns\":1764000000124456789,\"module\":\"libx.so.1\","
 		"\"pid\":4242,\"tid\":4243,\"depth\":2,\"parent\":"
 		"\"019a0000-0000-7000-8000-0000000000ff\",\"args\":{\"args\":[\"0x1f\",\"0x0\","
-		"\"0xffffffffffffffff\",\"0xdeadbeef\",\"0x10\",\"0x7ffc12345678\"],\"kwargs\":{}}}\n"
+		"\"0xffffffffffffffff\",\"0xdeadbeef\",\"0x10\",\"0x7ffc12345678\"],\"kwargs\":{}}}"
+		"\n"
 		"{\"timestamp\":\"2025-11-24 16:00:00,124469\",\"level\":\"INFO\",\"message\":"
 		"\"f: end: wall=1764000000.124469134 perf=12345.124469134 "
 		"id=019a0000-0000-7000-8000-000000000001 duration=0.000012345sec cpu=100.0% "
@@ -363,107 +268,13 @@ static void test_unfinished(void **state)
 	free_lines(lines);
 }
 
-static void test_loss(void **state)
-{
-	struct function_list functions = {NULL, 0};
-	struct run run = made_up_run(&functions);
-	struct loss loss = {MAAP_LOSS_RING_FULL, 136, 1764000001000002000};
-	struct sink *sink;
-	struct lines *lines;
-
-	(void)state;
-	run.metadata_json = "\"pretty\":[1,\n 2]";
-	sink = open_log(&run);
-	assert_int_equal(sink->loss(sink, &loss), 0);
-	for (loss.reason = 0; loss.reason < MAAP_LOSS_REASONS; loss.reason++)
-		assert_int_equal(sink->loss(sink, &loss), 0);
-	assert_int_equal(sink->close(sink), 0);
-	lines = parse_lines("timing.log");
-	assert_int_equal(lines->count, 2 + MAAP_LOSS_REASONS);
-	assert_keys(lines->items[0],
-		    "timestamp level message event schema run time_ns pretty");
-	assert_keys(lines->items[1],
-		    "timestamp level message event schema run time_ns count reason");
-	assert_string_equal(string_of(lines->items[1], "level"), "WARNING");
-	assert_string_equal(string_of(lines->items[1], "timestamp"), "2025-11-24 16:00:01,000002");
-	assert_int_equal(strncmp(string_of(lines->items[1], "message"), "lost 136 calls: ", 16), 0);
-	assert_string_equal(string_of(lines->items[1], "reason"), "ring_full");
-	assert_raw(lines->items[1], "count", "136");
-	free_lines(lines);
-}
-
-/* Rotation: every call is in the files, or counted as rotated out. */
-static void test_rotated_out(void **state)
-{
-	struct function item = {.name = "f", .symbol = "f", .module_name = "m"};
-	struct function_list functions = {&item, 1};
-	struct run run = made_up_run(&functions);
-	struct json_log_options options = {dir, 5000, 3};
-	struct sink *sink = NULL;
-	size_t ends = 0;
-
-	(void)state;
-	assert_int_equal(json_log_open(&options, &run, &sink), 0);
-	for (int i = 0; i < 300; i++) {
-		struct call call = made_up_call(&item, i);
-
-		assert_int_equal(sink->call(sink, &call), 0);
-	}
-	assert_int_equal(sink->flush(sink), 0);
-	for (int i = 0; i <= 3; i++) {
-		char name[32];
-		struct lines *lines;
-
-		snprintf(name, sizeof(name), i ? "timing.log.%d" : "timing.log", i);
-		lines = parse_lines(name);
-		for (size_t n = 0; n < lines->count; n++)
-			ends += !strcmp(string_of(lines->items[n], "event"), "start");
-		free_lines(lines);
-	}
-	assert_false(exists("timing.log.4"));
-	assert_int_equal(json_log_rotated_out(sink), 300 - ends);
-	assert_int_equal(json_log_unwritten(sink), 0);
-	assert_int_equal(sink->close(sink), 0);
-}
-
-static void test_full_disk(void **state)
-{
-	struct function item = {.name = "f", .symbol = "f", .module_name = "m"};
-	struct function_list functions = {&item, 1};
-	struct run run = made_up_run(&functions);
-	struct sink *sink = open_log(&run), *none = NULL;
-	struct json_log_options options = {dir, 0, 0};
-	struct lines *lines;
-
-	(void)state;
-	for (int i = 0; i < 20; i++) {
-		struct call call = made_up_call(&item, i);
-
-		assert_int_equal(sink->call(sink, &call), 0);
-	}
-	stderr_begin();
-	limit_file_size(5000);
-	assert_int_equal(sink->flush(sink), -EFBIG);
-	limit_file_size(100); /* an open that cannot write its first line fails there and then */
-	assert_int_equal(json_log_open(&options, &run, &none), -EFBIG);
-	limit_file_size(NO_LIMIT);
-	assert_int_equal(count_char(stderr_end(), '\n'), 2);
-	assert_null(none);
-	lines = parse_lines("timing.log"); /* only whole lines, and of whole calls */
-	assert_int_equal((lines->count - 1) % 2, 0);
-	assert_int_equal((lines->count - 1) / 2 + json_log_unwritten(sink), 20);
-	free_lines(lines);
-	assert_int_equal(sink->close(sink), -EFBIG);
-}
-
 #define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(test_exact_lines),	      test(test_hostile_names), test(test_every_byte),
-		test(test_without_resources), test(test_unfinished),	test(test_loss),
-		test(test_rotated_out),	      test(test_full_disk),
+		test(test_without_resources), test(test_unfinished),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,9 +55,12 @@ static void test_buffer_and_flush(void **state)
 static void test_mends_last_line(void **state)
 {
 	static const char *const cases[][3] = {
-		{"cut", "\n", "cut\nx\n"},	   {"whole\n", "\n", "whole\nx\n"},
-		{"cut", "\r\n", "cut\r\nx\n"},	   {"cut\r", "\r\n", "cut\r\nx\n"},
-		{"whole\r\n", "\r\n", "whole\r\nx\n"}, {"", "\r\n", "x\n"},
+		{"cut", "\n", "cut\nx\n"},
+		{"whole\n", "\n", "whole\nx\n"},
+		{"cut", "\r\n", "cut\r\nx\n"},
+		{"cut\r", "\r\n", "cut\r\nx\n"},
+		{"whole\r\n", "\r\n", "whole\r\nx\n"},
+		{"", "\r\n", "x\n"},
 	};
 
 	(void)state;
@@ -137,7 +140,7 @@ static void test_full_disk(void **state)
 	assert_file_is("f", "header\n\n\n\nline one\n\n");
 }
 
-/* What another writer has appended meanwhile must not be cut off. */
+/* Another writer has appended before: the cut is made where our bytes are, not by our count. */
 static void test_full_disk_shared(void **state)
 {
 	struct line_file *file = open_file("\n");
@@ -180,7 +183,7 @@ static void test_give_up(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(test_buffer_and_flush), test(test_mends_last_line),   test(test_large),
+		test(test_buffer_and_flush), test(test_mends_last_line),  test(test_large),
 		test(test_full_disk),	     test(test_full_disk_shared), test(test_give_up),
 	};
 

@@ -129,6 +129,7 @@ static void test_own_links(void **state)
 	dir = open_dir("absolute/", NULL);
 	fd = safe_file_open(dir, "real.log");
 	assert_true(fd >= 0);
+	assert_int_equal(lseek(fd, 0, SEEK_END), 2); /* the same file */
 	close(fd);
 	output_dir_close(dir);
 }

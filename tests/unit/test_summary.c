@@ -3,9 +3,8 @@
 #include "support.h"
 
 static struct function items[] = {
-	{.id = 0, .name = "small"}, {.id = 1, .name = "big::one(int)"},
-	{.id = 2, .name = "never"}, {.id = 3, .name = "hangs"},
-	{.id = 4, .name = "\x1b[2J"},
+	{.id = 0, .name = "small"}, {.id = 1, .name = "big::one(int)"}, {.id = 2, .name = "never"},
+	{.id = 3, .name = "hangs"}, {.id = 4, .name = "\x1b[2J"},
 };
 static struct function_list functions = {items, ARRAY_LEN(items)};
 
@@ -69,7 +68,7 @@ static void test_table(void **state)
 		text,
 		"function calls errors total self mean p50 p99 max cpu memory\n"
 		"hangs 1 - 2.00 s 1.00 s - - - - 11.00 µs +4.0 KiB\n"
-		"big::one(int) 100 - 3.30 ms 1.65 ms 32.98 µs 1.00 µs 199.68 µs 3.00 ms 1.10 ms "
+		"big::one(int) 100 - 3.30 ms 1.65 ms 32.98 µs 1.00 µs 200.19 µs 3.00 ms 1.10 ms "
 		"+400.0 KiB\n"
 		"small 1 - 50 ns 25 ns 50 ns 50 ns 50 ns 50 ns 11.00 µs +4.0 KiB\n"
 		"?[2J 1 - 10 ns 5 ns 10 ns 10 ns 10 ns 10 ns 11.00 µs +4.0 KiB\n"
@@ -85,7 +84,9 @@ static void test_last_lines(void **state)
 	struct run run = made_up_run(&functions);
 	struct sink *sink = open_summary(&run);
 	struct loss losses[] = {{MAAP_LOSS_RING_FULL, 3, 0}, {MAAP_LOSS_WRITE, 5, 0}};
-	struct summary_facts facts = {.overhead_ns = 1, .unwritten = 10, .rotated_out = 30,
+	struct summary_facts facts = {.overhead_ns = 1,
+				      .unwritten = 10,
+				      .rotated_out = 30,
 				      .results = "logs/timing_results.csv"};
 	char *text;
 

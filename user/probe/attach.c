@@ -312,6 +312,7 @@ int tracer__end_open_calls(struct tracer *tracer)
 	struct bpf_link *link = bpf_program__attach_iter(tracer->skel->progs.end_open_calls, NULL);
 	char unused[64];
 	int fd, err = 0;
+	ssize_t len;
 
 	if (!link)
 		return -errno;
@@ -320,8 +321,11 @@ int tracer__end_open_calls(struct tracer *tracer)
 		err = -errno;
 	} else {
 		/* The program sends through the ring; reading is what drives it. */
-		while (read(fd, unused, sizeof(unused)) > 0 || errno == EAGAIN)
-			;
+		do
+			len = read(fd, unused, sizeof(unused));
+		while (len > 0 || (len < 0 && (errno == EAGAIN || errno == EINTR)));
+		if (len < 0)
+			err = -errno;
 		close(fd);
 	}
 	bpf_link__destroy(link);

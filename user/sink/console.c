@@ -119,7 +119,7 @@ static char *put_line(char *p, struct console *console, const struct call *call)
 {
 	unsigned int indent = call->depth < INDENT_LEVELS ? call->depth : INDENT_LEVELS;
 	char *start = p;
-	char result[RENDER_RESULT_MAX + 3];
+	char result[RENDER_RESULT_MAX + 3] = "";
 	char *result_end = result;
 	size_t columns;
 

@@ -240,7 +240,7 @@ char *format_human_ns(char *p, uint64_t ns)
 		p = format_u64(p, ns);
 		return PUT_LITERAL(p, " ns");
 	}
-	while (ns >= units[i].below && i < 2)
+	while (i < 2 && ns >= units[i].below)
 		i++;
 	hundredths = ns / (units[i].unit_ns / 100);
 	if (ns % (units[i].unit_ns / 100) >= units[i].unit_ns / 200)
