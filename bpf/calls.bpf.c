@@ -55,7 +55,7 @@ static long settle_top(u32 turn, struct settling *settling)
  * call. */
 static __noinline bool frame_stack__settle(struct frame_stack *stack, u32 function, u64 slot)
 {
-	struct settling settling = {.stack = stack, .function = function, .slot = slot};
+	struct settling settling = { .stack = stack, .function = function, .slot = slot };
 
 	call_end__read(&settling.end, stack, bpf_get_current_task_btf());
 	bpf_loop(MAAP_MAX_FRAMES, settle_top, &settling, 0);
@@ -186,7 +186,7 @@ static long search_below(u32 turn, struct search *search)
  * none. */
 static __noinline u32 frame_stack__search(struct frame_stack *stack, u32 function, u64 slot)
 {
-	struct search search = {.stack = stack, .function = function, .slot = slot};
+	struct search search = { .stack = stack, .function = function, .slot = slot };
 
 	bpf_loop(MAAP_MAX_FRAMES, search_below, &search, 0);
 	return search.depth;

@@ -61,7 +61,7 @@ static long end_top(u32 turn, struct ending *ending)
 static __always_inline void frame_stack__end_down_to(struct frame_stack *stack, u32 depth,
 						     const struct call_end *end)
 {
-	struct ending ending = {.stack = stack, .end = end, .depth = depth};
+	struct ending ending = { .stack = stack, .end = end, .depth = depth };
 
 	bpf_loop(MAAP_MAX_FRAMES, end_top, &ending, 0);
 }

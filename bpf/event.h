@@ -50,13 +50,14 @@ enum maap_loss {
 };
 
 #define MAAP_END_EXACT 0x01 /* the end was seen; without it raw_ns is an upper bound */
+#define MAAP_NO_MEMORY 0x04 /* exec or exit had taken the memory: no rss_exit_pages */
 #define MAAP_EXITED    0x02 /* ended with its process; exit_code is valid */
 
 /* One call, sent when it ends. Times in ns of CLOCK_MONOTONIC, memory in pages. */
 struct call_event {
 	__u16 type;   /* MAAP_EVENT_CALL */
 	__u8 outcome; /* enum maap_outcome */
-	__u8 flags;   /* MAAP_END_EXACT, MAAP_EXITED */
+	__u8 flags;   /* MAAP_END_EXACT, MAAP_EXITED, MAAP_NO_MEMORY */
 	__u32 function;
 	__u32 tgid;
 	__u32 tid;

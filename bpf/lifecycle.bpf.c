@@ -82,7 +82,8 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	struct call_end end = {};
 
 	end.exit_code = group ? task->signal->group_exit_code : task->exit_code;
-	end.flags = MAAP_END_EXACT | (group || last ? MAAP_EXITED : 0);
+	end.flags = MAAP_END_EXACT | (group || last ? MAAP_EXITED : 0) |
+		    (task->mm ? 0 : MAAP_NO_MEMORY);
 	if (stack)
 		frame_stack__end(stack, task, &end);
 	return 0;
@@ -92,7 +93,8 @@ SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task)
 {
 	struct frame_stack *stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
-	struct call_end end = {.flags = MAAP_END_EXACT};
+	/* The memory that the task has by now is the new program's. */
+	struct call_end end = { .flags = MAAP_END_EXACT | MAAP_NO_MEMORY };
 	struct exec_event *event;
 	u32 tgid = task->tgid;
 

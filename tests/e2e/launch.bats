@@ -70,12 +70,12 @@ first_call() {
 }
 
 @test "launch: a command that is not there" {
-	refused 1 "no-such-command.*(not found|no such file)" work -- no-such-command
+	refused "1|2" "no-such-command.*(not found|no such file)" work -- no-such-command
 }
 
 @test "launch: a command that cannot be executed" {
 	printf 'text\n' >"$T/text"
-	refused 1 "text.*(permission|execut)" work -- "$T/text"
+	refused "1|2" "text.*(permission|execut)" work -- "$T/text"
 }
 
 @test "launch: a script runs its interpreter" {

@@ -4,23 +4,24 @@
 
 load helper
 
+# eight_threads METHOD CALLS
 eight_threads() {
 	need_link "$1"
-	trace_whole_run threads many 10000 -- --link "$1" --max-bytes 0 -q count_call
+	trace_whole_run threads many "$2" -- --link "$1" --max-bytes 0 -q count_call
 	check threads "$LOGDIR" "$TARGET_OUT"
-	check summary "$TRACER_ERR" calls=80001 lost=0 unfinished=0
+	check summary "$TRACER_ERR" calls="$((8 * $2 + 1))" lost=0 unfinished=0
 }
 
 @test "threads: 8 threads with 10,000 calls each, session links" {
-	eight_threads session
+	eight_threads session 10000
 }
 
-@test "threads: 8 threads with 10,000 calls each, multi links" {
-	eight_threads multi
+@test "threads: 8 threads with 2,000 calls each, multi links" {
+	eight_threads multi 2000
 }
 
-@test "threads: 8 threads with 10,000 calls each, single links" {
-	eight_threads single
+@test "threads: 8 threads with 2,000 calls each, single links" {
+	eight_threads single 2000
 }
 
 @test "threads: 200 threads that call at once for the first time" {

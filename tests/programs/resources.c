@@ -2,9 +2,9 @@
 /*
  * resources spin|sleep|touch|shared|release|beside [TIMES]: calls that use what their name says.
  * beside: a second thread, which never enters a traced function, spins while the first sleeps.
- * More on a call's line, differences from inside the call: thread_cpu and process_cpu by the
- * clocks of the same name, waited = time the thread was ready but had no CPU (schedstat), minflt
- * by getrusage.
+ * More on a call's line, differences between readings right before and right after the call:
+ * window = wall time, thread_cpu and process_cpu by the clocks of the same name, waited = time the
+ * thread was ready but had no CPU (schedstat), minflt by getrusage.
  */
 #include "truth.h"
 
@@ -22,6 +22,7 @@ TRACED void touch_pages(char *memory, long pages);
 TRACED void release_pages(char *memory, long pages);
 
 struct usage {
+	uint64_t wall;	      /* ns */
 	uint64_t thread_cpu;  /* ns */
 	uint64_t process_cpu; /* ns */
 	uint64_t waited;      /* ns */
@@ -53,6 +54,7 @@ static struct usage usage_now(void)
 	getrusage(RUSAGE_SELF, &ru);
 	u.minor_faults = ru.ru_minflt;
 	u.waited = waited_ns();
+	u.wall = now_ns();
 	u.thread_cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID);
 	u.process_cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 	return u;
@@ -64,9 +66,11 @@ static void note_usage(struct truth *t, const struct usage *before)
 	char text[256];
 
 	snprintf(text, sizeof(text),
-		 "thread_cpu=%" PRIu64 " process_cpu=%" PRIu64 " waited=%" PRIu64 " minflt=%ld",
-		 after.thread_cpu - before->thread_cpu, after.process_cpu - before->process_cpu,
-		 after.waited - before->waited, after.minor_faults - before->minor_faults);
+		 "window=%" PRIu64 " thread_cpu=%" PRIu64 " process_cpu=%" PRIu64 " waited=%" PRIu64
+		 " minflt=%ld",
+		 after.wall - before->wall, after.thread_cpu - before->thread_cpu,
+		 after.process_cpu - before->process_cpu, after.waited - before->waited,
+		 after.minor_faults - before->minor_faults);
 	t->extra = strdup(text);
 }
 

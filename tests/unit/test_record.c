@@ -137,6 +137,11 @@ static void test_unfinished(void **state)
 	assert_true(call.exited);
 	assert_int_equal(call.exit_code, 9);
 	assert_false(call.has_result);
+	assert_true(call.has_rss_end);
+	event.flags |= MAAP_NO_MEMORY;
+	assert_true(decoder__decode(&decoder, &event, &call));
+	assert_false(call.has_rss_end);
+	assert_int_equal(call.rss_end_bytes, call.rss_start_bytes);
 	/* Its return was never probed. */
 	assert_int_equal(call.duration_ns, 10100 - 2000);
 }

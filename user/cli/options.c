@@ -30,39 +30,39 @@ enum {
 };
 
 static const struct option long_options[] = {
-	{"pid", required_argument, NULL, 'p'},
-	{"duration", required_argument, NULL, 'd'},
-	{"max-calls", required_argument, NULL, 'n'},
-	{"logdir", required_argument, NULL, OPT_LOGDIR},
-	{"no-log", no_argument, NULL, OPT_NO_LOG},
-	{"no-console", no_argument, NULL, 'q'},
-	{"no-resources", no_argument, NULL, OPT_NO_RESOURCES},
-	{"no-args", no_argument, NULL, OPT_NO_ARGS},
-	{"no-errors", no_argument, NULL, OPT_NO_ERRORS},
-	{"min-duration", required_argument, NULL, OPT_MIN_DURATION},
-	{"max-bytes", required_argument, NULL, OPT_MAX_BYTES},
-	{"backup-count", required_argument, NULL, OPT_BACKUP_COUNT},
-	{"exit-probe", required_argument, NULL, OPT_EXIT_PROBE},
-	{"results-format", required_argument, NULL, OPT_RESULTS_FORMAT},
-	{"user", required_argument, NULL, OPT_USER},
-	{"verbose", no_argument, NULL, 'v'},
-	{"version", no_argument, NULL, OPT_VERSION},
-	{"help", no_argument, NULL, 'h'},
+	{ "pid", required_argument, NULL, 'p' },
+	{ "duration", required_argument, NULL, 'd' },
+	{ "max-calls", required_argument, NULL, 'n' },
+	{ "logdir", required_argument, NULL, OPT_LOGDIR },
+	{ "no-log", no_argument, NULL, OPT_NO_LOG },
+	{ "no-console", no_argument, NULL, 'q' },
+	{ "no-resources", no_argument, NULL, OPT_NO_RESOURCES },
+	{ "no-args", no_argument, NULL, OPT_NO_ARGS },
+	{ "no-errors", no_argument, NULL, OPT_NO_ERRORS },
+	{ "min-duration", required_argument, NULL, OPT_MIN_DURATION },
+	{ "max-bytes", required_argument, NULL, OPT_MAX_BYTES },
+	{ "backup-count", required_argument, NULL, OPT_BACKUP_COUNT },
+	{ "exit-probe", required_argument, NULL, OPT_EXIT_PROBE },
+	{ "results-format", required_argument, NULL, OPT_RESULTS_FORMAT },
+	{ "user", required_argument, NULL, OPT_USER },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ "help", no_argument, NULL, 'h' },
 	/* For the tests. */
-	{"link", required_argument, NULL, OPT_LINK},
-	{"ring-bytes", required_argument, NULL, OPT_RING_BYTES},
+	{ "link", required_argument, NULL, OPT_LINK },
+	{ "ring-bytes", required_argument, NULL, OPT_RING_BYTES },
 	/* Known, and not in this version. */
-	{"follow", no_argument, NULL, OPT_NOT_YET},
-	{"results", optional_argument, NULL, OPT_NOT_YET},
-	{"max-arg-length", required_argument, NULL, OPT_NOT_YET},
-	{"sanitize", required_argument, NULL, OPT_NOT_YET},
-	{"aggregate", no_argument, NULL, OPT_NOT_YET},
-	{"error-log", required_argument, NULL, OPT_NOT_YET},
-	{"error-return", required_argument, NULL, OPT_NOT_YET},
-	{"dry-run", no_argument, NULL, OPT_NOT_YET},
-	{"list", no_argument, NULL, OPT_NOT_YET},
-	{"backtrace-bytes", required_argument, NULL, OPT_NOT_YET},
-	{NULL, 0, NULL, 0},
+	{ "follow", no_argument, NULL, OPT_NOT_YET },
+	{ "results", optional_argument, NULL, OPT_NOT_YET },
+	{ "max-arg-length", required_argument, NULL, OPT_NOT_YET },
+	{ "sanitize", required_argument, NULL, OPT_NOT_YET },
+	{ "aggregate", no_argument, NULL, OPT_NOT_YET },
+	{ "error-log", required_argument, NULL, OPT_NOT_YET },
+	{ "error-return", required_argument, NULL, OPT_NOT_YET },
+	{ "dry-run", no_argument, NULL, OPT_NOT_YET },
+	{ "list", no_argument, NULL, OPT_NOT_YET },
+	{ "backtrace-bytes", required_argument, NULL, OPT_NOT_YET },
+	{ NULL, 0, NULL, 0 },
 };
 
 static int wrong_value(const char *option, const char *value, const char *wanted)
@@ -79,7 +79,9 @@ static int parse_count(const char *option, const char *text, uint64_t max, uint6
 	errno = 0;
 	number = strtoull(text, &end, 10);
 	if (text[strspn(text, "0123456789")] || end == text || errno || number > max)
-		return wrong_value(option, text, "a whole number");
+		return wrong_value(option, text,
+				   max < UINT64_MAX ? "a whole number that is not too large"
+						    : "a whole number");
 	*value = number;
 	return 0;
 }
@@ -161,7 +163,7 @@ static int set_duration(const char *option, const char *value, const char *wante
 static int set_backup_count(struct options *options, const char *value)
 {
 	uint64_t count;
-	int err = parse_count("--backup-count", value, 100000, &count);
+	int err = parse_count("--backup-count", value, 1000, &count);
 
 	if (!err)
 		options->backup_count = count;

@@ -18,7 +18,7 @@ int outputs__open_folder(struct outputs *outputs, const struct options *options)
 {
 	struct file_owner owner;
 
-	*outputs = (struct outputs){0};
+	*outputs = (struct outputs){ 0 };
 	sudo_caller(&owner);
 	return output_dir_open(options->logdir, &owner, &outputs->dir);
 }
@@ -37,8 +37,8 @@ int outputs__open_sinks(struct outputs *outputs, const struct options *options,
 		.max_bytes = options->max_bytes,
 		.backup_count = options->backup_count,
 	};
-	const struct csv_options csv_options = {.dir = outputs->dir};
-	const struct console_options console_options = {.fd = STDOUT_FILENO};
+	const struct csv_options csv_options = { .dir = outputs->dir };
+	const struct console_options console_options = { .fd = STDOUT_FILENO };
 	struct sink *console;
 	int err = fanout_open(&outputs->all);
 
@@ -87,13 +87,15 @@ int outputs__finish(struct outputs *outputs, const struct options *options, uint
 		log_error("cannot print the summary: %s", strerror(-printed));
 	if (options->log || options->csv)
 		log_info("files are in %s", options->logdir);
-	return err;
+	printed = outputs__close(outputs);
+	return err ? err : printed;
 }
 
-void outputs__close(struct outputs *outputs)
+int outputs__close(struct outputs *outputs)
 {
-	if (outputs->all)
-		outputs->all->close(outputs->all);
+	int err = outputs->all ? outputs->all->close(outputs->all) : 0;
+
 	output_dir_close(outputs->dir);
-	*outputs = (struct outputs){0};
+	*outputs = (struct outputs){ 0 };
+	return err;
 }

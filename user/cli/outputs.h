@@ -28,10 +28,14 @@ int outputs__open_sinks(struct outputs *outputs, const struct options *options,
 /* Calls that were offered and could not be written to a file that should have them. */
 uint64_t outputs__unwritten(const struct outputs *outputs);
 
-/* Writes out what is buffered and prints the closing summary. Returns 0 or a negative errno. */
+/* Writes out what is buffered, prints the closing summary, closes. Returns 0 or a negative errno.
+ */
 int outputs__finish(struct outputs *outputs, const struct options *options, uint64_t overhead_ns);
 
-/* Frees all; safe after a failure. */
-void outputs__close(struct outputs *outputs);
+/*
+ * Closes and frees all; safe after a failure. Returns 0 or a negative errno: some file systems tell
+ * only here that they lost what was written.
+ */
+int outputs__close(struct outputs *outputs);
 
 #endif

@@ -41,7 +41,8 @@ static int parse_with_unit(const char *text, const struct unit *units, uint64_t 
 int parse_duration(const char *text, uint64_t *ns)
 {
 	static const struct unit units[] = {
-		{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"", 1e9}, {NULL, 0},
+		{ "ns", 1 },  { "us", 1e3 }, { "µs", 1e3 }, { "ms", 1e6 },
+		{ "s", 1e9 }, { "", 1e9 },   { NULL, 0 },
 	};
 
 	return parse_with_unit(text, units, ns);
@@ -50,8 +51,8 @@ int parse_duration(const char *text, uint64_t *ns)
 int parse_bytes(const char *text, uint64_t *bytes)
 {
 	static const struct unit units[] = {
-		{"", 1},	  {"K", 1 << 10}, {"KiB", 1 << 10}, {"M", 1 << 20},
-		{"MiB", 1 << 20}, {"G", 1 << 30}, {"GiB", 1 << 30}, {NULL, 0},
+		{ "", 1 },	    { "K", 1 << 10 }, { "KiB", 1 << 10 }, { "M", 1 << 20 },
+		{ "MiB", 1 << 20 }, { "G", 1 << 30 }, { "GiB", 1 << 30 }, { NULL, 0 },
 	};
 
 	return parse_with_unit(text, units, bytes);

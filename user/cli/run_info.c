@@ -51,7 +51,7 @@ static void add_features(cJSON *root, const struct options *options,
 
 static void add_bias(cJSON *root, const struct bias *bias)
 {
-	static const char *const classes[] = {"fast", "stepped"};
+	static const char *const classes[] = { "fast", "stepped" };
 	cJSON *object = cJSON_AddObjectToObject(root, "probe_cost");
 
 	for (int i = 0; i < MAAP_COST_CLASSES; i++) {

@@ -163,7 +163,9 @@ static int prepare_kernel(struct session *session)
 		.link_forced = options->link_forced,
 		.link = options->link,
 	};
-	const struct drain_handler handler = {.call = on_call, .exec = on_exec, .context = session};
+	const struct drain_handler handler = { .call = on_call,
+					       .exec = on_exec,
+					       .context = session };
 	int err = tracer__open(&tracer_options, &session->tracer);
 
 	if (!err)
@@ -312,9 +314,9 @@ static void await_command(struct session *session)
 {
 	pid_t pid = session->targets.launched;
 	struct pollfd polled[] = {
-		{.fd = session->pidfds[session->targets.target.process_count - 1],
-		 .events = POLLIN},
-		{.fd = session->signal_fd, .events = POLLIN},
+		{ .fd = session->pidfds[session->targets.target.process_count - 1],
+		  .events = POLLIN },
+		{ .fd = session->signal_fd, .events = POLLIN },
 	};
 
 	while (!session->command_ended) {

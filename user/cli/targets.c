@@ -29,7 +29,7 @@ static bool id_from_environment(const char *name, unsigned int *id)
 
 void sudo_caller(struct file_owner *caller)
 {
-	*caller = (struct file_owner){0};
+	*caller = (struct file_owner){ 0 };
 	/* Only root may give files away; anybody may set variables. */
 	caller->set = !geteuid() && id_from_environment("SUDO_UID", &caller->uid) &&
 		      id_from_environment("SUDO_GID", &caller->gid);
@@ -46,12 +46,13 @@ static int user_of_command(const struct options *options, struct launch_user *us
 			log_error("--user %s: there is no such user", options->user);
 			return -EINVAL;
 		}
-		*user = (struct launch_user){
-			.set = true, .uid = entry->pw_uid, .gid = entry->pw_gid};
+		*user = (struct launch_user){ .set = true,
+					      .uid = entry->pw_uid,
+					      .gid = entry->pw_gid };
 		return 0;
 	}
 	sudo_caller(&caller);
-	*user = (struct launch_user){.set = caller.set, .uid = caller.uid, .gid = caller.gid};
+	*user = (struct launch_user){ .set = caller.set, .uid = caller.uid, .gid = caller.gid };
 	return 0;
 }
 
@@ -60,7 +61,7 @@ int targets__open(struct targets *targets, const struct options *options)
 	struct launch_user user;
 	int err = 0;
 
-	*targets = (struct targets){0};
+	*targets = (struct targets){ 0 };
 	for (size_t i = 0; i < options->pid_count && !err; i++)
 		err = target__add_process(&targets->target, options->pids[i]);
 	if (options->command) {

@@ -37,9 +37,9 @@ static int attach_lifecycle(struct tracer *tracer)
 		struct bpf_program *program;
 		struct bpf_link **link;
 	} hooks[] = {
-		{skel->progs.on_exit, &skel->links.on_exit},
-		{skel->progs.on_exec, &skel->links.on_exec},
-		{skel->progs.on_switch, &skel->links.on_switch},
+		{ skel->progs.on_exit, &skel->links.on_exit },
+		{ skel->progs.on_exec, &skel->links.on_exec },
+		{ skel->progs.on_switch, &skel->links.on_switch },
 	};
 
 	for (size_t i = 0; i < sizeof(hooks) / sizeof(*hooks); i++) {
@@ -144,7 +144,7 @@ static int attach_multi(struct tracer *tracer, struct bpf_program *program, bool
 		tracer->features.link == LINK_SESSION ? ATTACH_UPROBE_SESSION : ATTACH_UPROBE_MULTI;
 	int fd = link_create_multi(bpf_program__fd(program), type, on_return, sites);
 
-	return fd < 0 ? fd : keep_link(tracer, (struct attached){.fd = fd});
+	return fd < 0 ? fd : keep_link(tracer, (struct attached){ .fd = fd });
 }
 
 static int attach_single(struct tracer *tracer, struct bpf_program *program, bool on_return,
@@ -158,7 +158,8 @@ static int attach_single(struct tracer *tracer, struct bpf_program *program, boo
 		struct bpf_link *link = bpf_program__attach_uprobe_opts(
 			program, sites->pid, sites->path, sites->offsets[i], &options);
 
-		err = link ? keep_link(tracer, (struct attached){.fd = -1, .perf = link}) : -errno;
+		err = link ? keep_link(tracer, (struct attached){ .fd = -1, .perf = link })
+			   : -errno;
 	}
 	return err;
 }
@@ -238,7 +239,7 @@ static int attach_module(struct tracer *tracer, const struct process *process,
 {
 	unsigned long *offsets = calloc(functions->count, sizeof(*offsets));
 	uint64_t *cookies = calloc(functions->count, sizeof(*cookies));
-	struct link_sites sites = {.pid = process->pid, .offsets = offsets, .cookies = cookies};
+	struct link_sites sites = { .pid = process->pid, .offsets = offsets, .cookies = cookies };
 	char path[64];
 	int err = -ENOMEM;
 

@@ -9,7 +9,7 @@
 
 #define UPROBE_MULTI_RETURN 1 /* BPF_F_UPROBE_MULTI_RETURN */
 
-static const char *const names[LINK_KINDS] = {"session", "multi", "single"};
+static const char *const names[LINK_KINDS] = { "session", "multi", "single" };
 
 const char *link_kind_name(enum link_kind kind)
 {

@@ -45,8 +45,8 @@ int read_online_cpus(void)
 static void choose_programs(struct maap *skel, enum link_kind kind, bool resources)
 {
 	bool session = kind == LINK_SESSION;
-	struct bpf_program *programs[] = {skel->progs.call_session, skel->progs.call_entry,
-					  skel->progs.call_return};
+	struct bpf_program *programs[] = { skel->progs.call_session, skel->progs.call_entry,
+					   skel->progs.call_return };
 
 	bpf_program__set_autoload(skel->progs.call_session, session);
 	bpf_program__set_autoload(skel->progs.call_entry, !session);
@@ -107,7 +107,7 @@ static bool kernel_has_links(const struct maap *skel, enum link_kind kind)
 		kind == LINK_SESSION ? skel->progs.call_session : skel->progs.call_entry;
 	int type = kind == LINK_SESSION ? ATTACH_UPROBE_SESSION : ATTACH_UPROBE_MULTI;
 	unsigned long offset = 0;
-	struct link_sites sites = {.path = "/", .offsets = &offset, .count = 1};
+	struct link_sites sites = { .path = "/", .offsets = &offset, .count = 1 };
 
 	if (kind == LINK_SINGLE)
 		return true;
@@ -138,7 +138,7 @@ static int load_kind(const struct tracer_options *options, enum link_kind kind, 
 		*skel = NULL;
 		return -EOPNOTSUPP;
 	}
-	*features = (struct tracer_features){.link = kind, .exact_rss = rss_cpus > 0};
+	*features = (struct tracer_features){ .link = kind, .exact_rss = rss_cpus > 0 };
 	return 0;
 }
 

@@ -33,10 +33,10 @@ static int check_capabilities(void)
 		cap_value_t cap;
 		const char *name, *need;
 	} needed[] = {
-		{CAP_BPF, "CAP_BPF", "to load its kernel side"},
-		{CAP_PERFMON, "CAP_PERFMON", "to attach probes"},
-		{CAP_SYS_PTRACE, "CAP_SYS_PTRACE", "to look into other programs"},
-		{CAP_SYS_ADMIN, "CAP_SYS_ADMIN", "to open the files that a program has mapped"},
+		{ CAP_BPF, "CAP_BPF", "to load its kernel side" },
+		{ CAP_PERFMON, "CAP_PERFMON", "to attach probes" },
+		{ CAP_SYS_PTRACE, "CAP_SYS_PTRACE", "to look into other programs" },
+		{ CAP_SYS_ADMIN, "CAP_SYS_ADMIN", "to open the files that a program has mapped" },
 	};
 	cap_t caps = cap_get_proc();
 	int err = 0;

@@ -101,7 +101,7 @@ static int measure(struct tracer *tracer, struct drain *drain, const struct proc
 		[MAAP_COST_STEPPED] = maap_bias_stepped,
 	};
 	struct samples *samples = calloc(1, sizeof(*samples));
-	struct drain_handler handler = {.call = take_sample, .context = samples};
+	struct drain_handler handler = { .call = take_sample, .context = samples };
 	uint64_t untraced[MAAP_COST_CLASSES];
 	int err;
 
@@ -132,8 +132,8 @@ static int measure(struct tracer *tracer, struct drain *drain, const struct proc
 int bias__measure(struct tracer *tracer, struct drain *drain, struct bias *bias)
 {
 	struct function items[MAAP_COST_CLASSES];
-	struct function_list functions = {.items = items, .count = MAAP_COST_CLASSES};
-	struct target self = {0};
+	struct function_list functions = { .items = items, .count = MAAP_COST_CLASSES };
+	struct target self = { 0 };
 	int err = target__add_process(&self, getpid());
 
 	if (!err)

@@ -42,6 +42,7 @@ struct call {
 	bool exited;	    /* unfinished because the process ended with exit_code */
 	int exit_code;	    /* as waitpid reports it */
 	bool has_resources; /* the fields below, up to the samples */
+	bool has_rss_end;   /* false where exec or exit took the memory before it was read */
 	uint64_t thread_cpu_ns;
 	uint64_t process_cpu_ns;
 	uint64_t off_cpu_ns;

@@ -40,7 +40,10 @@ static void decode_resources(const struct decoder *decoder, const struct call_ev
 	if (call->process_cpu_ns < call->thread_cpu_ns)
 		call->process_cpu_ns = call->thread_cpu_ns;
 	call->rss_start_bytes = event->rss_entry_pages * decoder->page_bytes;
-	call->rss_end_bytes = event->rss_exit_pages * decoder->page_bytes;
+	/* Unknown: as at entry, for the message, whose grammar wants a number. */
+	call->has_rss_end = !(event->flags & MAAP_NO_MEMORY);
+	call->rss_end_bytes = call->has_rss_end ? event->rss_exit_pages * decoder->page_bytes
+						: call->rss_start_bytes;
 	call->minor_faults = event->minor_faults;
 	call->major_faults = event->major_faults;
 	for (size_t i = 0; i < decoder->process_count; i++)

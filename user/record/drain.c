@@ -37,7 +37,7 @@ static int take_event(void *context, void *data, size_t size)
 /* libbpf's own epoll is ready whenever data is: that would wake us for every record. */
 static int open_wakeups(int ring_fd)
 {
-	struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+	struct epoll_event event = { .events = EPOLLIN | EPOLLET };
 	int fd = epoll_create1(EPOLL_CLOEXEC);
 
 	if (fd < 0)

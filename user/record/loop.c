@@ -79,10 +79,10 @@ enum stop_reason loop__run(const struct loop *loop)
 
 	if (!polled)
 		return STOP_REQUESTED;
-	polled[0] = (struct pollfd){.fd = loop->signal_fd, .events = POLLIN};
-	polled[1] = (struct pollfd){.fd = drain__fd(loop->drain), .events = POLLIN};
+	polled[0] = (struct pollfd){ .fd = loop->signal_fd, .events = POLLIN };
+	polled[1] = (struct pollfd){ .fd = drain__fd(loop->drain), .events = POLLIN };
 	for (size_t i = 0; i < loop->pidfd_count; i++)
-		polled[i + 2] = (struct pollfd){.fd = loop->pidfds[i], .events = POLLIN};
+		polled[i + 2] = (struct pollfd){ .fd = loop->pidfds[i], .events = POLLIN };
 	reason = run(loop, polled);
 	free(polled);
 	return reason;

@@ -86,7 +86,7 @@ void process_stats__sample(struct process_stats *stats)
 	uint64_t cpu_ns = read_cpu_ns(stats);
 	uint64_t elapsed;
 
-	*sample = (struct process_sample){.time_ns = clock__monotonic_ns()};
+	*sample = (struct process_sample){ .time_ns = clock__monotonic_ns() };
 	if (read_stat(stats->pid, sample))
 		return;
 	sample->fds = count_fds(stats->pid);

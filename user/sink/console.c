@@ -176,7 +176,8 @@ int console_open(const struct console_options *options, struct sink **sink)
 		log_error("no memory for the console");
 		return -ENOMEM;
 	}
-	console->sink = (struct sink){"console", console_call, NULL, console_flush, console_close};
+	console->sink =
+		(struct sink){ "console", console_call, NULL, console_flush, console_close };
 	console->fd = options->fd;
 	*sink = &console->sink;
 	return 0;

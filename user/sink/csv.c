@@ -128,6 +128,7 @@ static char *put_common(char *p, struct csv *csv, const struct call *call,
 	p = put_bytes(p, text->bytes, text->name_len);
 	p = put_seconds(p, true, call->duration_ns);
 	p = put_seconds(p, has, call->process_cpu_ns);
+	has = has && call->has_rss_end;
 	p = put_mb(p, has, (int64_t)(call->rss_end_bytes - call->rss_start_bytes));
 	p = put_mb(p, has, (int64_t)call->rss_end_bytes);
 	*p++ = ',';
@@ -222,7 +223,7 @@ int csv_open(const struct csv_options *options, const struct run *run, struct si
 		log_error("no memory for results of %zu functions", count);
 		return -ENOMEM;
 	}
-	csv->sink = (struct sink){FILE_NAME, csv_call, NULL, csv_flush, csv_close};
+	csv->sink = (struct sink){ FILE_NAME, csv_call, NULL, csv_flush, csv_close };
 	csv->run = run;
 	csv->text_count = count;
 	err = csv_prepare(options->dir, FILE_NAME, CSV_HEADER, &empty);

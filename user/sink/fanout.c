@@ -82,7 +82,7 @@ int fanout_open(struct sink **fanout)
 		return -ENOMEM;
 	}
 	new_fanout->sink =
-		(struct sink){"fanout", fanout_call, fanout_loss, fanout_flush, fanout_close};
+		(struct sink){ "fanout", fanout_call, fanout_loss, fanout_flush, fanout_close };
 	*fanout = &new_fanout->sink;
 	return 0;
 }

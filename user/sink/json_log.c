@@ -91,7 +91,7 @@ static char *put_resources(char *p, const struct call *call)
 	p = PUT_LITERAL(p, ",\"off_cpu_ns\":");
 	p = put_optional_u64(p, has, call->off_cpu_ns);
 	p = PUT_LITERAL(p, ",\"rss_delta\":");
-	if (has)
+	if (has && call->has_rss_end)
 		p = format_i64(p, (int64_t)(call->rss_end_bytes - call->rss_start_bytes));
 	else
 		p = PUT_LITERAL(p, "null");
@@ -272,7 +272,7 @@ static int write_run_line(struct json_log *log)
 
 int json_log_open(const struct json_log_options *options, const struct run *run, struct sink **sink)
 {
-	static const char *const names[LINE_KINDS] = {"start", "end", "unfinished"};
+	static const char *const names[LINE_KINDS] = { "start", "end", "unfinished" };
 	size_t count = run->functions->count;
 	struct json_log *log = calloc(1, sizeof(*log) + count * sizeof(log->texts[0]));
 	int err;
@@ -281,8 +281,8 @@ int json_log_open(const struct json_log_options *options, const struct run *run,
 		log_error("no memory to log %zu functions", count);
 		return -ENOMEM;
 	}
-	log->sink = (struct sink){"timing.log", json_log_call, json_log_loss, json_log_flush,
-				  json_log_close};
+	log->sink = (struct sink){ "timing.log", json_log_call, json_log_loss, json_log_flush,
+				   json_log_close };
 	log->run = run;
 	log->text_count = count;
 	for (int i = 0; i < LINE_KINDS; i++)

@@ -135,7 +135,7 @@ int line_file_commit(struct line_file *file, size_t len, unsigned int calls)
 		return line_file_give_up(file, calls, file->error);
 	file->used += len;
 	file->size += len;
-	file->marks[file->mark_count++] = (struct line_mark){file->used, calls};
+	file->marks[file->mark_count++] = (struct line_mark){ file->used, calls };
 	return 0;
 }
 

@@ -79,7 +79,7 @@ int summary_open(const struct run *run, struct sink **sink)
 		log_error("no memory for a summary of %zu functions", count);
 		return -ENOMEM;
 	}
-	summary->sink = (struct sink){"summary", summary_call, summary_loss, NULL, summary_close};
+	summary->sink = (struct sink){ "summary", summary_call, summary_loss, NULL, summary_close };
 	summary->run = run;
 	summary->row_count = count;
 	for (size_t i = 0; i < count; i++)

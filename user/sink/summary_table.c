@@ -18,10 +18,10 @@ static const struct {
 	const char *name;
 	int width;
 } columns[COLUMNS] = {
-	[CALLS] = {"calls", 9},	   [ERRORS] = {"errors", 7}, [TOTAL] = {"total", 11},
-	[SELF] = {"self", 11},	   [MEAN] = {"mean", 10},    [P50] = {"p50", 10},
-	[P99] = {"p99", 10},	   [MAX] = {"max", 10},	     [CPU] = {"cpu", 11},
-	[MEMORY] = {"memory", 12},
+	[CALLS] = { "calls", 9 },    [ERRORS] = { "errors", 7 }, [TOTAL] = { "total", 11 },
+	[SELF] = { "self", 11 },     [MEAN] = { "mean", 10 },	 [P50] = { "p50", 10 },
+	[P99] = { "p99", 10 },	     [MAX] = { "max", 10 },	 [CPU] = { "cpu", 11 },
+	[MEMORY] = { "memory", 12 },
 };
 
 static int by_total(const void *left, const void *right)

@@ -295,7 +295,7 @@ static bool slot_of(struct elf_file *file, const GElf_Shdr *header, const GElf_R
 	struct symbol_table *dynsym = &file->tables[1];
 	GElf_Sym sym;
 
-	*slot = (struct function_slot){.slot = rela->r_offset};
+	*slot = (struct function_slot){ .slot = rela->r_offset };
 	if (type == R_X86_64_IRELATIVE) {
 		slot->resolver = rela->r_addend;
 		return true;

@@ -13,34 +13,34 @@ struct evidence {
 };
 
 static const struct evidence libraries[] = {
-	{"libstdc++", "C++ exceptions unwind its stack"},
-	{"libc++", "C++ exceptions unwind its stack"},
-	{"libc++abi", "C++ exceptions unwind its stack"},
-	{"libgcc_s", "it has an unwinder loaded"},
-	{"libunwind", "it has an unwinder loaded"},
-	{"libboost_context", "it switches stacks"},
-	{"libboost_fiber", "it switches stacks"},
+	{ "libstdc++", "C++ exceptions unwind its stack" },
+	{ "libc++", "C++ exceptions unwind its stack" },
+	{ "libc++abi", "C++ exceptions unwind its stack" },
+	{ "libgcc_s", "it has an unwinder loaded" },
+	{ "libunwind", "it has an unwinder loaded" },
+	{ "libboost_context", "it switches stacks" },
+	{ "libboost_fiber", "it switches stacks" },
 };
 
 /* Defined or imported by anything but the C library itself. */
 static const struct evidence symbols[] = {
-	{"__gxx_personality_v0", "C++ exceptions unwind its stack"},
-	{"__cxa_throw", "C++ exceptions unwind its stack"},
-	{"rust_eh_personality", "Rust panics unwind its stack"},
-	{"rust_begin_unwind", "Rust panics unwind its stack"},
-	{"_Unwind_RaiseException", "it unwinds its stack"},
-	{"pthread_cancel", "cancelled threads unwind their stack"},
-	{"pthread_exit", "exiting threads unwind their stack"},
-	{"swapcontext", "it switches stacks"},
-	{"makecontext", "it switches stacks"},
-	{"jump_fcontext", "it switches stacks"},
+	{ "__gxx_personality_v0", "C++ exceptions unwind its stack" },
+	{ "__cxa_throw", "C++ exceptions unwind its stack" },
+	{ "rust_eh_personality", "Rust panics unwind its stack" },
+	{ "rust_begin_unwind", "Rust panics unwind its stack" },
+	{ "_Unwind_RaiseException", "it unwinds its stack" },
+	{ "pthread_cancel", "cancelled threads unwind their stack" },
+	{ "pthread_exit", "exiting threads unwind their stack" },
+	{ "swapcontext", "it switches stacks" },
+	{ "makecontext", "it switches stacks" },
+	{ "jump_fcontext", "it switches stacks" },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 static const struct evidence *symbol_evidence(struct module *module)
 {
-	struct symbol_iter iter = {.elf = module->elf};
+	struct symbol_iter iter = { .elf = module->elf };
 	struct symbol symbol;
 
 	while (symbol_iter__next(&iter, &symbol)) {
@@ -64,7 +64,7 @@ static const struct evidence *library_evidence(const struct module *module)
 
 static bool is_c_library(const struct module *module)
 {
-	static const char *const names[] = {"libc", "libpthread", "ld-linux-x86-64", "libm"};
+	static const char *const names[] = { "libc", "libpthread", "ld-linux-x86-64", "libm" };
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (module__is_named(module, names[i]))

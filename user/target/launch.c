@@ -83,7 +83,7 @@ static int wait_for_stop(pid_t pid)
 
 static bool find_symbol(struct elf_file *elf, const char *name, uint64_t *address)
 {
-	struct symbol_iter iter = {.elf = elf};
+	struct symbol_iter iter = { .elf = elf };
 	struct symbol symbol;
 
 	while (symbol_iter__next(&iter, &symbol))
@@ -141,7 +141,7 @@ static int find_holding_place(pid_t pid, struct holding_place *place)
 	if (base)
 		log_info("the dynamic linker of the program does not tell when its libraries are "
 			 "mapped: held at its entry point, constructors of libraries are not seen");
-	*place = (struct holding_place){.address = entry};
+	*place = (struct holding_place){ .address = entry };
 	return entry ? 0 : -ENOEXEC;
 }
 
@@ -277,7 +277,7 @@ void launch_abandon(pid_t pid)
 
 static void give_terminal(pid_t pgid)
 {
-	struct sigaction ignore = {.sa_handler = SIG_IGN}, old;
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, old;
 
 	/* tcsetpgrp() from the background would stop us too. */
 	sigaction(SIGTTOU, &ignore, &old);

@@ -217,7 +217,7 @@ int target__add_process(struct target *target, pid_t pid)
 		return -ENOMEM;
 	target->processes = grown;
 	process = &grown[target->process_count];
-	*process = (struct process){.pid = pid, .pidfd = syscall(SYS_pidfd_open, pid, 0)};
+	*process = (struct process){ .pid = pid, .pidfd = syscall(SYS_pidfd_open, pid, 0) };
 	if (process->pidfd < 0) {
 		err = -errno;
 		log_error("cannot watch PID %d: pidfd_open: %s", pid, strerror(-err));
@@ -246,7 +246,7 @@ void target__close(struct target *target)
 		module__free(target->modules[i]);
 	free(target->processes);
 	free(target->modules);
-	*target = (struct target){0};
+	*target = (struct target){ 0 };
 }
 
 static bool named_up_to_so(const char *name, const char *wanted)
@@ -289,8 +289,8 @@ const struct mapping *process__mapping_at(const struct process *process, uint64_
 int process__read_word(const struct process *process, uint64_t address, uint64_t *value)
 {
 	uint64_t word;
-	struct iovec local = {.iov_base = &word, .iov_len = sizeof(word)};
-	struct iovec remote = {.iov_base = (void *)address, .iov_len = sizeof(word)};
+	struct iovec local = { .iov_base = &word, .iov_len = sizeof(word) };
+	struct iovec remote = { .iov_base = (void *)address, .iov_len = sizeof(word) };
 	ssize_t len = process_vm_readv(process->pid, &local, 1, &remote, 1, 0);
 
 	if (len != sizeof(word))

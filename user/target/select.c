@@ -17,7 +17,7 @@ int function_spec__parse(const char *text, struct function_spec *spec)
 	size_t end = strcspn(text, "(<");
 	size_t at = 0;
 
-	*spec = (struct function_spec){.text = text, .name = text};
+	*spec = (struct function_spec){ .text = text, .name = text };
 	/* "a::b" is a name, "lib:::b" the name "::b" in lib: a module's colon makes a run odd. */
 	while (at < end && !(text[at] == ':' && strspn(text + at, ":") % 2))
 		at += text[at] == ':' ? strspn(text + at, ":") : 1;
@@ -42,7 +42,7 @@ void function_spec__free(struct function_spec *spec)
 /* ".constprop.0", ".isra.0.part.1": what GCC appends to the names of its clones; never ".cold". */
 static bool is_clone_suffix(const char *suffix)
 {
-	static const char *const kinds[] = {".constprop.", ".isra.", ".part.", ".lto_priv."};
+	static const char *const kinds[] = { ".constprop.", ".isra.", ".part.", ".lto_priv." };
 
 	while (*suffix) {
 		size_t len = 0;
@@ -164,7 +164,7 @@ static int take_symbol(struct target *target, struct module *module, const struc
 static int search_module(struct target *target, struct module *module, struct finding *finding,
 			 struct function_list *list)
 {
-	struct symbol_iter iter = {.elf = module->elf};
+	struct symbol_iter iter = { .elf = module->elf };
 	struct symbol symbol;
 	int err = 0;
 
@@ -178,13 +178,13 @@ static int search_module(struct target *target, struct module *module, struct fi
 static void suggest_names(struct target *target, const struct finding *finding, char *text,
 			  size_t size)
 {
-	struct suggestions suggestions = {.wanted = finding->spec->name};
+	struct suggestions suggestions = { .wanted = finding->spec->name };
 	size_t len = 0;
 
 	text[0] = '\0';
 	for (size_t i = 0; i < target->module_count; i++) {
 		struct module *module = target->modules[i];
-		struct symbol_iter iter = {.elf = module->elf};
+		struct symbol_iter iter = { .elf = module->elf };
 		struct symbol symbol;
 
 		if (finding->spec->module && !module__is_named(module, finding->spec->module))
@@ -254,7 +254,7 @@ static void report_places(const struct finding *finding, const struct function_l
 static int select_one(struct target *target, const struct function_spec *spec,
 		      struct function_list *list)
 {
-	struct finding finding = {.spec = spec};
+	struct finding finding = { .spec = spec };
 	size_t first = list->count;
 	int err = 0;
 
@@ -281,7 +281,7 @@ int select_functions(struct target *target, char *const *texts, size_t count,
 {
 	int result = 0;
 
-	*list = (struct function_list){0};
+	*list = (struct function_list){ 0 };
 	/* Every miss is told, not only the first. */
 	for (size_t i = 0; i < count; i++) {
 		struct function_spec spec;
@@ -305,5 +305,5 @@ void function_list__free(struct function_list *list)
 	for (size_t i = 0; i < list->count; i++)
 		free_function(&list->items[i]);
 	free(list->items);
-	*list = (struct function_list){0};
+	*list = (struct function_list){ 0 };
 }

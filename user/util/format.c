@@ -50,8 +50,8 @@ static inline char *put_digits(char *p, uint32_t value, int width)
 /* 1233 / 4096 is log10(2): exact for 32 bits with the one correction. */
 static inline int count_digits(uint32_t value)
 {
-	static const uint32_t powers[] = {0,	  10,	   100,	     1000,	10000,
-					  100000, 1000000, 10000000, 100000000, 1000000000};
+	static const uint32_t powers[] = { 0,	   10,	    100,      1000,	 10000,
+					   100000, 1000000, 10000000, 100000000, 1000000000 };
 	int guess = ((32 - __builtin_clz(value | 1)) * 1233) >> 12;
 
 	return guess + (value >= powers[guess]);
@@ -113,7 +113,7 @@ static inline uint64_t hex_digits(uint32_t value)
 char *format_hex(char *p, uint64_t value)
 {
 	int digits = (67 - __builtin_clzll(value | 1)) / 4;
-	uint64_t words[2] = {hex_digits(value >> 32), hex_digits(value)};
+	uint64_t words[2] = { hex_digits(value >> 32), hex_digits(value) };
 
 	p = PUT_LITERAL(p, "0x");
 	if (digits <= 8) {
@@ -191,7 +191,7 @@ char *format_percent3(char *p, double percent)
 static void local_second(char *text, uint64_t second)
 {
 	time_t when = second;
-	struct tm tm = {.tm_mday = 1, .tm_year = 70};
+	struct tm tm = { .tm_mday = 1, .tm_year = 70 };
 
 	localtime_r(&when, &tm);
 	put_digits(text, tm.tm_year + 1900, 4);
@@ -229,9 +229,9 @@ char *format_human_ns(char *p, uint64_t ns)
 		uint32_t unit_ns;
 		const char *name;
 	} units[] = {
-		{999995, 1000, " µs"},
-		{999995000, 1000000, " ms"},
-		{UINT64_MAX, NS_PER_SECOND, " s"},
+		{ 999995, 1000, " µs" },
+		{ 999995000, 1000000, " ms" },
+		{ UINT64_MAX, NS_PER_SECOND, " s" },
 	};
 	uint64_t hundredths;
 	int i = 0;
@@ -253,7 +253,7 @@ char *format_human_ns(char *p, uint64_t ns)
 
 char *format_human_bytes(char *p, int64_t bytes)
 {
-	static const char *const names[] = {" B", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB"};
+	static const char *const names[] = { " B", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB" };
 	uint64_t size = bytes < 0 ? -(uint64_t)bytes : (uint64_t)bytes;
 	double value = size;
 	int i = 0;

@@ -18,7 +18,7 @@ static int write_loop(int fd, const char *data, size_t len, size_t *done)
 		} else if (n == 0) {
 			return -EIO;
 		} else if (errno == EAGAIN) {
-			struct pollfd wait = {.fd = fd, .events = POLLOUT};
+			struct pollfd wait = { .fd = fd, .events = POLLOUT };
 
 			if (poll(&wait, 1, -1) < 0 && errno != EINTR)
 				return -errno;
@@ -32,7 +32,7 @@ static int write_loop(int fd, const char *data, size_t len, size_t *done)
 /* The kernel has sent the calling thread `signal` with the failed write: take it away again. */
 static void take_signal(int signal)
 {
-	const struct timespec now = {0};
+	const struct timespec now = { 0 };
 	sigset_t set;
 
 	sigemptyset(&set);

@@ -174,8 +174,8 @@ def read_truth(path):
             if not words or words[0] != "call":
                 continue
             call = dict(word.split("=", 1) for word in words[1:])
-            for key in ("tid", "id", "parent", "depth", "own", "thread_cpu", "process_cpu",
-                        "waited", "minflt"):
+            for key in ("tid", "id", "parent", "depth", "own", "window", "thread_cpu",
+                        "process_cpu", "waited", "minflt"):
                 if key in call:
                     call[key] = int(call[key])
             for key in ("outer", "inner"):

@@ -18,18 +18,33 @@ def recorded(logdir, output, name=None):
     return pairs
 
 
+def gap_ns(truth, call):
+    """The program's readings lie around the call: what happened in between is no part of it.
+    Next to nothing, unless the thread lost its CPU right there."""
+    return max(truth["window"] - call.end["duration_ns"], 0)
+
+
+def require_tight(pairs):
+    least = min(gap_ns(truth, call) for truth, call in pairs)
+    require(least < MILLISECOND, "no call was measured well: %d ns beside the call at least",
+            least)
+
+
 def check_cpu(logdir, output):
     """A spin: on a CPU all the time but for the time spent waiting for one. Time that the
     hypervisor steals counts here, while the program's own CPU clock leaves it out: that one is
     a lower limit, wall time less the wait for a CPU the exact measure."""
-    for truth, call in recorded(logdir, output):
+    pairs = recorded(logdir, output)
+    require_tight(pairs)
+    for truth, call in pairs:
         cpu = call.end["thread_cpu_ns"]
-        wall = truth["inner"][1] - truth["inner"][0]
-        require(abs(cpu - (wall - truth["waited"])) <= MILLISECOND,
+        gap = gap_ns(truth, call)
+        exact = truth["window"] - truth["waited"]
+        require(exact - gap - MILLISECOND <= cpu <= exact + gap + MILLISECOND,
                 "thread CPU %d ns; the thread spun for %d ns and waited %d of them for a CPU",
-                cpu, wall, truth["waited"])
-        require(cpu >= truth["thread_cpu"] - MILLISECOND, "thread CPU %d ns, by its clock %d",
-                cpu, truth["thread_cpu"])
+                cpu, truth["window"], truth["waited"])
+        require(cpu >= truth["thread_cpu"] - gap - MILLISECOND,
+                "thread CPU %d ns, by its clock %d", cpu, truth["thread_cpu"])
         require(abs(call.end["process_cpu_ns"] - cpu) <= MILLISECOND,
                 "process CPU %d ns, its only thread's %d", call.end["process_cpu_ns"], cpu)
 
@@ -47,17 +62,19 @@ def check_off_cpu(logdir, output):
 
 def check_beside(logdir, output):
     """A sleep while another thread, never in a traced function, spins."""
+    pairs = recorded(logdir, output)
+    require_tight(pairs)
     shares = []
-    for truth, call in recorded(logdir, output):
+    for truth, call in pairs:
         cpu = call.end["process_cpu_ns"]
         wall = call.end["duration_ns"]
         require(call.end["thread_cpu_ns"] < MILLISECOND, "%s: thread CPU %d ns", truth,
                 call.end["thread_cpu_ns"])
         require(cpu <= wall + MILLISECOND, "process CPU %d ns in %d ns with one busy thread",
                 cpu, wall)
-        require(cpu >= truth["process_cpu"] - MILLISECOND, "process CPU %d ns, by its clock %d",
-                cpu, truth["process_cpu"])
-        shares.append((cpu / wall, truth["process_cpu"] / wall))
+        require(cpu >= truth["process_cpu"] - 2 * gap_ns(truth, call) - MILLISECOND,
+                "process CPU %d ns, by its clock %d", cpu, truth["process_cpu"])
+        shares.append((cpu / wall, truth["process_cpu"] / truth["window"]))
     # On a machine with a CPU to spare it is all of the wall time; else what the clock says.
     best, clock = max(shares)
     require(best >= min(0.95, clock - 0.02), "process CPU is %s of the wall time", shares)
