@@ -72,7 +72,7 @@ kill_in_mid_trace() {
 
 @test "kill -9: inside an open call, the call returns as if never traced" {
 	start_target lifecycle hang
-	attach step outside inside
+	attach one_step outside inside
 	go
 	wait_for_line "$TARGET_OUT" '^inside$'
 	kill -KILL "$TRACER"

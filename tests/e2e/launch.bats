@@ -103,7 +103,7 @@ first_call() {
 
 @test "launch: --duration ends the tracing, COMMAND runs on and its status counts" {
 	mkfifo "$T/in"
-	"$MAAP_TRACE" --logdir "$LOGDIR" -q -d 0.5 inside step -- "$PROGRAMS/lifecycle" exit 9 \
+	"$MAAP_TRACE" --logdir "$LOGDIR" -q -d 0.5 inside one_step -- "$PROGRAMS/lifecycle" exit 9 \
 		0<>"$T/in" >"$TRACER_OUT" 2>"$TRACER_ERR" 3>&- &
 	TRACER=$!
 	STARTED+=("$TRACER")

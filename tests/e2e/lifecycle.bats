@@ -7,7 +7,7 @@ load helper
 # hang_inside [TRACER OPTION...]: the target waits in inside(), called by outside()
 hang_inside() {
 	start_target lifecycle hang
-	attach "$@" step outside inside
+	attach "$@" one_step outside inside
 	go
 	wait_for_line "$TARGET_OUT" '^inside$'
 }
@@ -24,13 +24,13 @@ target_goes_on() {
 exit_with_open_calls() {
 	need_link "$1"
 	start_target lifecycle exit 6
-	attach --link "$1" step outside inside
+	attach --link "$1" one_step outside inside
 	go
 	wait_for_exit "$TARGET"
 	((STATUS == 6))
 	wait_for_exit "$TRACER"
 	((STATUS == 0))
-	check counts "$LOGDIR" step=3 outside=1 inside=1
+	check counts "$LOGDIR" one_step=3 outside=1 inside=1
 	check unfinished "$LOGDIR" outside=1 inside=1 exit_status=6
 	check summary "$TRACER_OUT" calls=5 lost=0 unfinished=2
 }
@@ -48,14 +48,14 @@ exit_with_open_calls() {
 }
 
 @test "lifecycle: exit() inside two calls, launched" {
-	run_tracer --logdir "$LOGDIR" -q step outside inside -- "$PROGRAMS/lifecycle" exit 4
+	run_tracer --logdir "$LOGDIR" -q one_step outside inside -- "$PROGRAMS/lifecycle" exit 4
 	((status == 4))
 	check unfinished "$LOGDIR" outside=1 inside=1 exit_status=4
 }
 
 @test "lifecycle: abort() inside two calls" {
 	start_target lifecycle abort
-	attach step outside inside
+	attach one_step outside inside
 	go
 	wait_for_exit "$TARGET"
 	((STATUS == 134))
@@ -69,7 +69,7 @@ exit_with_open_calls() {
 	kill -KILL "$TARGET"
 	wait_for_exit "$TRACER"
 	((STATUS == 0))
-	check counts "$LOGDIR" step=3 outside=1 inside=1
+	check counts "$LOGDIR" one_step=3 outside=1 inside=1
 	check unfinished "$LOGDIR" outside=1 inside=1 'signal=SIGKILL|9'
 	check summary "$TRACER_OUT" calls=5 lost=0 unfinished=2
 }
@@ -77,7 +77,7 @@ exit_with_open_calls() {
 @test "lifecycle: Ctrl-C of the tracer with two calls open" {
 	hang_inside
 	stop_tracer INT
-	check counts "$LOGDIR" step=3 outside=1 inside=1
+	check counts "$LOGDIR" one_step=3 outside=1 inside=1
 	check unfinished "$LOGDIR" outside=1 inside=1
 	check summary "$TRACER_OUT" calls=5 lost=0 unfinished=2
 	target_goes_on
@@ -135,10 +135,10 @@ exit_with_open_calls() {
 
 fork_inside() {
 	need_link "$1"
-	trace_whole_run lifecycle fork -- --link "$1" step outside inside
+	trace_whole_run lifecycle fork -- --link "$1" one_step outside inside
 	grep -qx 'child steps=55' "$TARGET_OUT"
 	grep -qx 'child status=5' "$TARGET_OUT"
-	check counts "$LOGDIR" step=3 outside=1 inside=1
+	check counts "$LOGDIR" one_step=3 outside=1 inside=1
 	check summary "$TRACER_OUT" calls=5 lost=0 unfinished=0
 	[[ $(jq -s 'map(.pid // empty) | unique | length' "$LOGDIR/timing.log") == 1 ]]
 }
@@ -156,9 +156,9 @@ fork_inside() {
 }
 
 @test "lifecycle: exec inside two calls" {
-	trace_whole_run lifecycle exec -- step outside inside
+	trace_whole_run lifecycle exec -- one_step outside inside
 	grep -qx 'after steps=3' "$TARGET_OUT"
-	[[ $(jq -r 'select(.event == "end" and .function == "step") | .uuid' "$LOGDIR/timing.log" |
+	[[ $(jq -r 'select(.event == "end" and .function == "one_step") | .uuid' "$LOGDIR/timing.log" |
 		wc -l) -ge 3 ]]
 	check unfinished "$LOGDIR" outside=1 inside=1
 }

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * lifecycle exit STATUS | abort | hang | fork | exec: ends and turns in the middle of a traced
- * call, outside() around inside(). Three whole calls of step() come first.
+ * call, outside() around inside(). Three whole calls of one_step() come first.
  * hang: prints "inside", waits there for a line on stdin, then returns through both.
- * fork: the child returns through both too, calls step() ten times and exits with 5.
- * exec: the process becomes "lifecycle after", which calls step() twice.
+ * fork: the child returns through both too, calls one_step() ten times and exits with 5.
+ * exec: the process becomes "lifecycle after", which calls one_step() twice.
  */
 #include "truth.h"
 
 #include <sys/wait.h>
 
-TRACED long step(long n);
+TRACED long one_step(long n);
 TRACED long outside(const char *what, long n);
 TRACED long inside(const char *what, long n);
 
 static bool is_child;
 
-TRACED long step(long n)
+TRACED long one_step(long n)
 {
 	return n + 1;
 }
@@ -71,7 +71,7 @@ static long steps(long count)
 	long i;
 
 	for (i = 0; i < count; i++)
-		sum += step(i);
+		sum += one_step(i);
 	return sum;
 }
 

@@ -3,8 +3,9 @@
  * resources spin|sleep|touch|shared|release|beside [TIMES]: calls that use what their name says.
  * beside: a second thread, which never enters a traced function, spins while the first sleeps.
  * More on a call's line, differences between readings right before and right after the call:
- * window = wall time, thread_cpu and process_cpu by the clocks of the same name, waited = time the
- * thread was ready but had no CPU (schedstat), minflt by getrusage.
+ * window = wall time, thread_cpu by the thread's clock, process_cpu by those of all threads (the
+ * process's own clock sees another thread's time only tick by tick), waited = time the thread was
+ * ready but had no CPU (schedstat), minflt by getrusage.
  */
 #include "truth.h"
 
@@ -30,6 +31,8 @@ struct usage {
 };
 
 static int schedstat_fd = -1;
+static clockid_t spinner_clock;
+static bool has_spinner;
 
 static uint64_t waited_ns(void)
 {
@@ -56,7 +59,7 @@ static struct usage usage_now(void)
 	u.waited = waited_ns();
 	u.wall = now_ns();
 	u.thread_cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID);
-	u.process_cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+	u.process_cpu = u.thread_cpu + (has_spinner ? clock_ns(spinner_clock) : 0);
 	return u;
 }
 
@@ -88,7 +91,7 @@ TRACED void spin_50ms(void)
 TRACED void sleep_50ms(void)
 {
 	struct truth *t = truth_enter();
-	struct timespec rest = {.tv_nsec = CALL_NS};
+	struct timespec rest = { .tv_nsec = CALL_NS };
 
 	nanosleep(&rest, NULL);
 	truth_leave(t);
@@ -173,18 +176,29 @@ static void *spin_for_ever(void *unused)
 	return NULL;
 }
 
+static void start_spinner(void)
+{
+	pthread_t spinner;
+
+	if (pthread_create(&spinner, NULL, spin_for_ever, NULL) ||
+	    pthread_getcpuclockid(spinner, &spinner_clock)) {
+		perror("pthread_create");
+		exit(99);
+	}
+	has_spinner = true;
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "spin";
 	long times = argument(argc, argv, 2, 5);
-	pthread_t spinner;
 	long i;
 
 	truth_room(2 * times);
 	schedstat_fd = open("/proc/thread-self/schedstat", O_RDONLY);
 	before = usage_now();
 	if (!strcmp(what, "beside"))
-		pthread_create(&spinner, NULL, spin_for_ever, NULL);
+		start_spinner();
 	wait_for_go();
 	for (i = 0; i < times; i++)
 		one_round(what);

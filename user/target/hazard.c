@@ -22,13 +22,15 @@ static const struct evidence libraries[] = {
 	{ "libboost_fiber", "it switches stacks" },
 };
 
-/* Defined or imported by anything but the C library itself. */
+/*
+ * Defined or imported by anything but the C library itself. Not _Unwind_RaiseException: every static C
+ * program has it in from the C library, and nobody who raises does without a personality below.
+ */
 static const struct evidence symbols[] = {
 	{ "__gxx_personality_v0", "C++ exceptions unwind its stack" },
 	{ "__cxa_throw", "C++ exceptions unwind its stack" },
 	{ "rust_eh_personality", "Rust panics unwind its stack" },
 	{ "rust_begin_unwind", "Rust panics unwind its stack" },
-	{ "_Unwind_RaiseException", "it unwinds its stack" },
 	{ "pthread_cancel", "cancelled threads unwind their stack" },
 	{ "pthread_exit", "exiting threads unwind their stack" },
 	{ "swapcontext", "it switches stacks" },
