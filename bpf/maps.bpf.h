@@ -107,13 +107,13 @@ MAAP_MAP struct events_map events SEC(".maps");
  */
 extern const volatile bool want_resources;
 extern const volatile bool want_args;
-extern const volatile __u64 min_duration_ns;
 extern const volatile __u32 possible_cpus; /* numbering of calls */
 extern const volatile __u32 rss_cpus; /* per-CPU memory counters to add up; 0: central count only */
 extern const volatile __u64 wakeup_bytes; /* wake the reader past this fill of the ring */
 
 /* State that user space changes while the programs run. */
 extern bool recording;			   /* new calls are recorded */
+extern __u64 min_duration_ns;		   /* shorter calls are dropped */
 extern bool reader_waits;		   /* the reader sleeps on its timer and may be woken */
 extern __u64 bias_ns[MAAP_COST_CLASSES];   /* probe time inside a call's own raw_ns */
 extern __u64 cost_ns[MAAP_COST_CLASSES];   /* what a traced call costs those around it */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/options.h"
 #include "cli/session.h"
@@ -12,13 +12,13 @@
 static int trace(const struct options *options)
 {
 	struct session *session;
-	int status, err;
+	int status;
 
 	if (check_privileges())
-		return 1;
-	err = session__prepare(options, &session);
-	if (err)
-		return err == -ENOENT || err == -EINVAL ? EXIT_USAGE : 1;
+		return EXIT_FAILURE;
+	status = session__prepare(options, &session);
+	if (status)
+		return status;
 	session__run(session);
 	status = session__finish(session);
 	session__close(session);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,8 +235,12 @@ static int set_option(struct options *options, int option, const char *name, con
 		log_error("%s is not in this version: leave it away (see Limits in the README)",
 			  name);
 		return -EINVAL;
-	default: /* getopt has said what is wrong */
-		log_error("see maap-trace --help");
+	case ':':
+		log_error("%s needs a value: see maap-trace --help", name);
+		return -EINVAL;
+	default:
+		log_error("%s is no option, or none that takes a value: see maap-trace --help",
+			  name);
 		return -EINVAL;
 	}
 }
@@ -265,9 +270,23 @@ static int check_whole(const struct options *options)
 	return 0;
 }
 
+/* How the user wrote the option that getopt_long() has just returned. */
+static void name_option(char *name, size_t size, int option, int index, char **argv)
+{
+	if (index >= 0)
+		snprintf(name, size, "--%s", long_options[index].name);
+	else if (option != ':' && option != '?')
+		snprintf(name, size, "-%c", option);
+	else if (optopt > 0 && optopt < 256)
+		snprintf(name, size, "-%c", optopt);
+	else
+		snprintf(name, size, "%s", argv[optind - 1]);
+}
+
 int options__parse(int argc, char **argv, struct options *options)
 {
 	int own = argc, option, index = -1, err = 0;
+	char name[128];
 
 	*options = (struct options){
 		.logdir = "logs",
@@ -287,11 +306,13 @@ int options__parse(int argc, char **argv, struct options *options)
 			options->command = &argv[i + 1];
 		}
 	optind = 0;
+	opterr = 0;
 	while (!err && options->action == OPTIONS_TRACE &&
-	       (option = getopt_long(own, argv, "p:d:n:qvhf", long_options, &index)) != -1) {
+	       (option = getopt_long(own, argv, ":p:d:n:qvhf", long_options, &index)) != -1) {
+		name_option(name, sizeof(name), option, index, argv);
 		if (option == 'f')
 			option = OPT_NOT_YET;
-		err = set_option(options, option, index >= 0 ? argv[optind - 1] : "-f", optarg);
+		err = set_option(options, option, name, optarg);
 		index = -1;
 	}
 	options->functions = &argv[optind];

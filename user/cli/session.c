@@ -24,6 +24,7 @@
 #include "run_info.h"
 #include "targets.h"
 
+#define EXIT_USAGE     2
 #define LOSS_PERIOD_NS 1000000000ull
 
 struct session {
@@ -137,6 +138,7 @@ static bool on_tick(void *context)
 	return session->write_error || (options->max_calls && session->calls >= options->max_calls);
 }
 
+/* Returns an exit status. */
 static int prepare_target(struct session *session)
 {
 	const struct options *options = session->options;
@@ -144,12 +146,12 @@ static int prepare_target(struct session *session)
 
 	if (!err)
 		err = targets__open(&session->targets, options);
-	if (!err)
-		err = select_functions(&session->targets.target, options->functions,
-				       options->function_count, &session->functions);
-	if (!err)
-		err = targets__check_hazards(&session->targets, options);
-	return err;
+	if (err)
+		return EXIT_FAILURE;
+	if (select_functions(&session->targets.target, options->functions, options->function_count,
+			     &session->functions))
+		return EXIT_USAGE;
+	return targets__check_hazards(&session->targets, options) ? EXIT_FAILURE : 0;
 }
 
 static int prepare_kernel(struct session *session)
@@ -158,7 +160,6 @@ static int prepare_kernel(struct session *session)
 	const struct tracer_options tracer_options = {
 		.resources = options->resources,
 		.args = options->args,
-		.min_duration_ns = options->min_duration_ns,
 		.ring_bytes = options->ring_bytes,
 		.link_forced = options->link_forced,
 		.link = options->link,
@@ -175,6 +176,7 @@ static int prepare_kernel(struct session *session)
 	if (err)
 		return err;
 	tracer__set_bias(session->tracer, session->bias.bias_ns, session->bias.cost_ns);
+	tracer__set_min_duration(session->tracer, options->min_duration_ns);
 	drain__set_handler(session->drain, &handler);
 	return 0;
 }
@@ -260,22 +262,18 @@ static int attach_all(struct session *session)
 int session__prepare(const struct options *options, struct session **out)
 {
 	struct session *session = calloc(1, sizeof(*session));
-	int err;
+	int status;
 
 	if (!session)
-		return -ENOMEM;
+		return EXIT_FAILURE;
 	session->options = options;
 	session->signal_fd = loop__open_signals();
-	err = session->signal_fd < 0 ? session->signal_fd : prepare_target(session);
-	if (!err)
-		err = prepare_kernel(session);
-	if (!err)
-		err = prepare_records(session);
-	if (!err)
-		err = attach_all(session);
-	if (err) {
+	status = session->signal_fd < 0 ? EXIT_FAILURE : prepare_target(session);
+	if (!status && (prepare_kernel(session) || prepare_records(session) || attach_all(session)))
+		status = EXIT_FAILURE;
+	if (status) {
 		session__close(session);
-		return err;
+		return status;
 	}
 	*out = session;
 	return 0;

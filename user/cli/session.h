@@ -10,8 +10,8 @@ struct session;
 /*
  * Opens outputs and targets, resolves the functions, loads the kernel side and puts the probes in;
  * nothing is recorded yet, and a COMMAND is still held. On failure everything is taken back and the
- * reason has been logged. Returns 0 or a negative errno; -ENOENT and -EINVAL are the user's to mend
- * (exit status 2).
+ * reason has been logged. Returns 0, or the exit status of the program: 2 if the function names did
+ * not resolve, else 1.
  */
 int session__prepare(const struct options *options, struct session **out);
 

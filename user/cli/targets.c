@@ -62,8 +62,15 @@ int targets__open(struct targets *targets, const struct options *options)
 	int err = 0;
 
 	*targets = (struct targets){ 0 };
-	for (size_t i = 0; i < options->pid_count && !err; i++)
-		err = target__add_process(&targets->target, options->pids[i]);
+	for (size_t i = 0; i < options->pid_count && !err; i++) {
+		if (options->pids[i] == getpid()) {
+			log_error("PID %d is maap-trace itself: it cannot trace its own work",
+				  options->pids[i]);
+			err = -EINVAL;
+		} else {
+			err = target__add_process(&targets->target, options->pids[i]);
+		}
+	}
 	if (options->command) {
 		err = user_of_command(options, &user);
 		if (err)

@@ -294,6 +294,11 @@ void tracer__record(struct tracer *tracer, bool on)
 	__atomic_store_n(&tracer->skel->bss->recording, on, __ATOMIC_SEQ_CST);
 }
 
+void tracer__set_min_duration(struct tracer *tracer, uint64_t min_duration_ns)
+{
+	tracer->skel->bss->min_duration_ns = min_duration_ns;
+}
+
 void tracer__detach(struct tracer *tracer)
 {
 	/* Entries before returns, the reverse of attaching. */

@@ -18,11 +18,10 @@
 struct tracer;
 
 struct tracer_options {
-	bool resources;		  /* CPU, memory and faults of each call */
-	bool args;		  /* argument and return registers */
-	uint64_t min_duration_ns; /* shorter calls are dropped in the kernel */
-	size_t ring_bytes;	  /* a power of two times the page size */
-	bool link_forced;	  /* use `link` or fail; else the best that works */
+	bool resources;	   /* CPU, memory and faults of each call */
+	bool args;	   /* argument and return registers */
+	size_t ring_bytes; /* a power of two times the page size */
+	bool link_forced;  /* use `link` or fail; else the best that works */
 	enum link_kind link;
 };
 
@@ -53,6 +52,9 @@ int tracer__attach(struct tracer *tracer, const struct process *process,
 
 /* Whether new calls are recorded; off at first, so that a recording begins with all probes in. */
 void tracer__record(struct tracer *tracer, bool on);
+
+/* Calls shorter than this are dropped in the kernel, and are not losses; 0: none, as at first. */
+void tracer__set_min_duration(struct tracer *tracer, uint64_t min_duration_ns);
 
 /* Takes all probes out. Calls that are open then stay known to tracer__end_open_calls(). */
 void tracer__detach(struct tracer *tracer);

@@ -76,7 +76,6 @@ static int load(const struct tracer_options *options, enum link_kind kind, int r
 	choose_programs(skel, kind, options->resources);
 	skel->rodata->want_resources = options->resources;
 	skel->rodata->want_args = options->args;
-	skel->rodata->min_duration_ns = options->min_duration_ns;
 	skel->rodata->possible_cpus = libbpf_num_possible_cpus();
 	skel->rodata->rss_cpus = rss_cpus;
 	skel->rodata->wakeup_bytes = options->ring_bytes / 4;

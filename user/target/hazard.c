@@ -23,8 +23,9 @@ static const struct evidence libraries[] = {
 };
 
 /*
- * Defined or imported by anything but the C library itself. Not _Unwind_RaiseException: every static C
- * program has it in from the C library, and nobody who raises does without a personality below.
+ * Defined or imported by anything but the C library itself. Not _Unwind_RaiseException: every
+ * static C program has it in from the C library, and nobody who raises does without a personality
+ * below.
  */
 static const struct evidence symbols[] = {
 	{ "__gxx_personality_v0", "C++ exceptions unwind its stack" },

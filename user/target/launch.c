@@ -142,7 +142,7 @@ static int find_holding_place(pid_t pid, struct holding_place *place)
 		log_info("the dynamic linker of the program does not tell when its libraries are "
 			 "mapped: held at its entry point, constructors of libraries are not seen");
 	*place = (struct holding_place){ .address = entry };
-	return entry ? 0 : -ENOEXEC;
+	return entry ? 0 : -EFAULT;
 }
 
 static bool linker_is_ready(pid_t pid, const struct holding_place *place)
@@ -201,6 +201,21 @@ static int stop_at(pid_t pid, uint64_t address)
 	return err;
 }
 
+/* A program of another kind is told before its registers are touched. -ENOEXEC has been logged. */
+static int check_program(pid_t pid)
+{
+	char path[64];
+	int fd, err;
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = elf_check_machine(fd, path);
+	close(fd);
+	return err;
+}
+
 static int hold(pid_t pid)
 {
 	struct holding_place place;
@@ -210,7 +225,9 @@ static int hold(pid_t pid)
 		return err;
 	if (ptrace(PTRACE_SETOPTIONS, pid, NULL, (void *)PTRACE_O_EXITKILL))
 		return -errno;
-	err = find_holding_place(pid, &place);
+	err = check_program(pid);
+	if (!err)
+		err = find_holding_place(pid, &place);
 	while (!err) {
 		err = stop_at(pid, place.address);
 		if (err || linker_is_ready(pid, &place))
@@ -256,7 +273,7 @@ pid_t launch_held(char *const *argv, const struct launch_user *user)
 			log_error("%s ended before it could be traced: does it run without "
 				  "maap-trace?",
 				  argv[0]);
-		else
+		else if (err != -ENOEXEC)
 			log_error("cannot hold %s until the probes are in: ptrace: %s", argv[0],
 				  strerror(-err));
 		return err;

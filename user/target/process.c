@@ -28,7 +28,7 @@ static int check_is_user_process(pid_t pid)
 	long tgid = proc_status_number(pid, "Tgid");
 
 	if (tgid < 0 || proc_stat__read(pid, &stat)) {
-		log_error("no process with PID %d: it may have ended; `pgrep NAME` finds PIDs",
+		log_error("PID %d: no such process, it may have ended; `pgrep NAME` finds PIDs",
 			  pid);
 		return -ESRCH;
 	}
