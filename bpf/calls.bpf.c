@@ -16,8 +16,9 @@ static __always_inline enum verdict frame__judge(const struct frame *top, u32 fu
 		/* A handler interrupts the thread's stack; code there means that the handler is
 		 * gone. */
 		return stack == STACK_SIGNAL ? FRAME_OPEN : FRAME_DEAD;
+	/* Overwritten by a newer frame: left by longjmp. */
 	if (top->slot > slot)
-		return FRAME_OPEN;
+		return return_is_armed(task, top->slot) ? FRAME_OPEN : FRAME_DEAD;
 	if (top->slot < slot || !return_is_armed(task, slot))
 		return FRAME_DEAD;
 	return top->function == function ? FRAME_SAME_CALL : FRAME_JUMPED;
@@ -41,7 +42,7 @@ static long settle_top(u32 turn, struct settling *settling)
 	if (!depth)
 		return 1;
 	verdict = frame__judge(frame_stack__at(stack, depth - 1), settling->function,
-			       settling->slot, stack__of(task, settling->slot), task);
+			       settling->slot, stack__of(stack, settling->slot), task);
 	settling->same_call = verdict == FRAME_SAME_CALL;
 	if (verdict == FRAME_OPEN || verdict == FRAME_SAME_CALL)
 		return 1;
@@ -131,12 +132,17 @@ static __always_inline bool enter(struct pt_regs *ctx)
 	stack = frame_stack__make(task);
 	if (!stack)
 		return false;
-	kind = stack__of(task, slot);
+	stack__note(stack, task);
+	kind = stack__of(stack, slot);
 	depth = stack->depth;
 	if (depth && frame__judge(frame_stack__at(stack, depth - 1), cookie & MAAP_COOKIE_FUNCTION,
 				  slot, kind, task) != FRAME_OPEN) {
 		if (frame_stack__settle(stack, cookie & MAAP_COOKIE_FUNCTION, slot))
 			return false;
+	}
+	if (arming_would_kill(stack, task, slot, kind)) {
+		count_loss(MAAP_LOSS_SIGNAL_STACK);
+		return false;
 	}
 	if (!return_will_be_armed(task)) {
 		count_loss(MAAP_LOSS_NESTING);

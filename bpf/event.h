@@ -42,7 +42,9 @@ enum maap_loss {
 	MAAP_LOSS_NESTING, /* past the kernel's limit of pending returns a thread: return not armed
 			    */
 	MAAP_LOSS_DEPTH,   /* more than MAAP_MAX_FRAMES open calls on one thread */
-	MAAP_LOSS_STORAGE, /* no memory for the thread's frame stack */
+	MAAP_LOSS_SIGNAL_STACK, /* arming its return would have made the kernel drop another stack's
+				 */
+	MAAP_LOSS_STORAGE,	/* no memory for the thread's frame stack */
 	MAAP_LOSS_KERNEL_REASONS,
 	MAAP_LOSS_WRITE =
 		MAAP_LOSS_KERNEL_REASONS, /* user space: the output could not be written */

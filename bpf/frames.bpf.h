@@ -41,12 +41,45 @@ static __always_inline struct frame_stack *frame_stack__make(struct task_struct 
 	return stack;
 }
 
-/* The same test as the kernel's on_sig_stack(). */
-static __always_inline enum stack_kind stack__of(struct task_struct *task, u64 sp)
+/*
+ * The same test as the kernel's on_sig_stack(), but for the stack as it was last seen: with
+ * SS_AUTODISARM it is not set while its handler runs.
+ */
+static __always_inline enum stack_kind stack__of(const struct frame_stack *stack, u64 sp)
 {
-	u64 base = task->sas_ss_sp;
+	return sp > stack->signal_base && sp - stack->signal_base <= stack->signal_bytes
+		       ? STACK_SIGNAL
+		       : STACK_THREAD;
+}
 
-	return sp > base && sp - base <= task->sas_ss_size ? STACK_SIGNAL : STACK_THREAD;
+static __always_inline void stack__note(struct frame_stack *stack, struct task_struct *task)
+{
+	u64 bytes = task->sas_ss_size;
+
+	if (!bytes)
+		return;
+	stack->signal_base = task->sas_ss_sp;
+	stack->signal_bytes = bytes;
+}
+
+/*
+ * When the kernel arms a return it first drops the pending ones whose stack slot is not above the
+ * stack pointer, as left by longjmp (arch_uretprobe_is_alive()). A signal handler on a stack of its
+ * own that lies above the thread's makes it drop live ones, and the program dies of SIGILL at their
+ * return. So a call there is not armed where that would happen, pending returns of other tracers
+ * included.
+ */
+static __always_inline bool arming_would_kill(const struct frame_stack *stack,
+					      struct task_struct *task, u64 sp,
+					      enum stack_kind kind)
+{
+	struct uprobe_task *utask = task->utask;
+	struct return_instance *pending;
+
+	if (kind != STACK_SIGNAL || !utask)
+		return false;
+	pending = utask->return_instances;
+	return pending && pending->stack <= sp && stack__of(stack, pending->stack) != kind;
 }
 
 /*

@@ -37,8 +37,10 @@ struct frame {
 struct frame_stack {
 	u64 off_ns;	  /* total of finished off-CPU stretches since the first traced call */
 	u64 off_since_ns; /* start of the running one, 0 while on a CPU */
-	u32 cell;	  /* the process's index in cpu_cells */
-	u32 depth;	  /* frames in use */
+	u64 signal_base;  /* the alternate signal stack as last seen set */
+	u64 signal_bytes;
+	u32 cell;  /* the process's index in cpu_cells */
+	u32 depth; /* frames in use */
 	struct frame frames[MAAP_MAX_FRAMES];
 };
 

@@ -151,7 +151,7 @@ static int prepare_target(struct session *session)
 	if (select_functions(&session->targets.target, options->functions, options->function_count,
 			     &session->functions))
 		return EXIT_USAGE;
-	return targets__check_hazards(&session->targets, options) ? EXIT_FAILURE : 0;
+	return 0;
 }
 
 static int prepare_kernel(struct session *session)
@@ -169,6 +169,9 @@ static int prepare_kernel(struct session *session)
 					       .context = session };
 	int err = tracer__open(&tracer_options, &session->tracer);
 
+	if (!err)
+		err = targets__check_hazards(&session->targets, options,
+					     tracer__features(session->tracer)->link);
 	if (!err)
 		err = drain__new(session->tracer, &handler, &session->drain);
 	if (!err)

@@ -96,7 +96,8 @@ void targets__close(struct targets *targets)
 	targets->launched = 0;
 }
 
-int targets__check_hazards(const struct targets *targets, const struct options *options)
+int targets__check_hazards(const struct targets *targets, const struct options *options,
+			   enum link_kind link)
 {
 	const struct target *target = &targets->target;
 	char reason[512];
@@ -104,7 +105,8 @@ int targets__check_hazards(const struct targets *targets, const struct options *
 	for (size_t i = 0; i < target->process_count; i++) {
 		const struct process *process = &target->processes[i];
 
-		if (!process__returns_are_hazardous(target, process, reason, sizeof(reason)))
+		if (!process__returns_are_hazardous(target, process, link == LINK_SESSION, reason,
+						    sizeof(reason)))
 			continue;
 		if (options->exit_probe == EXIT_PROBE_AUTO) {
 			log_error("PID %d (%s) is left alone, return probes could kill it: %s; "

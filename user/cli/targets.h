@@ -22,9 +22,10 @@ int targets__open(struct targets *targets, const struct options *options);
 void targets__close(struct targets *targets);
 
 /*
- * Refuses processes that return probes could harm, unless the options insist: then it warns.
- * Returns 0 or -EPERM (logged).
+ * Refuses processes that return probes of this kind of links could harm, unless the options insist:
+ * then it warns. Returns 0 or -EPERM (logged).
  */
-int targets__check_hazards(const struct targets *targets, const struct options *options);
+int targets__check_hazards(const struct targets *targets, const struct options *options,
+			   enum link_kind link);
 
 #endif

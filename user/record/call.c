@@ -10,6 +10,8 @@ const char *loss_reason_name(enum maap_loss reason)
 		return "nesting";
 	case MAAP_LOSS_DEPTH:
 		return "depth";
+	case MAAP_LOSS_SIGNAL_STACK:
+		return "signal_stack";
 	case MAAP_LOSS_STORAGE:
 		return "storage";
 	case MAAP_LOSS_WRITE:

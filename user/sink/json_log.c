@@ -190,6 +190,8 @@ static const char *loss_text(enum maap_loss reason)
 		return "too many pending returns on one thread";
 	case MAAP_LOSS_DEPTH:
 		return "too many open calls on one thread";
+	case MAAP_LOSS_SIGNAL_STACK:
+		return "in a signal handler on a stack of its own, where a return probe would harm";
 	case MAAP_LOSS_STORAGE:
 		return "no memory for a thread's frame stack";
 	case MAAP_LOSS_WRITE:

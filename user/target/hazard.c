@@ -34,6 +34,7 @@ static const struct evidence symbols[] = {
 	{ "rust_begin_unwind", "Rust panics unwind its stack" },
 	{ "pthread_cancel", "cancelled threads unwind their stack" },
 	{ "pthread_exit", "exiting threads unwind their stack" },
+	{ "thrd_exit", "exiting threads unwind their stack" },
 	{ "swapcontext", "it switches stacks" },
 	{ "makecontext", "it switches stacks" },
 	{ "jump_fcontext", "it switches stacks" },
@@ -41,18 +42,28 @@ static const struct evidence symbols[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-static const struct evidence *symbol_evidence(struct module *module)
+/* Only where the kernel side cannot hold back the probe of a single return. */
+static const struct evidence signal_stack = { "sigaltstack",
+					      "its signal handlers run on stacks of their own" };
+
+static bool symbol_is(const struct symbol *symbol, const struct evidence *evidence)
+{
+	size_t len = strcspn(symbol->name, "@");
+
+	return strlen(evidence->name) == len && !strncmp(evidence->name, symbol->name, len);
+}
+
+static const struct evidence *symbol_evidence(struct module *module, bool sessions)
 {
 	struct symbol_iter iter = { .elf = module->elf };
 	struct symbol symbol;
 
 	while (symbol_iter__next(&iter, &symbol)) {
-		size_t len = strcspn(symbol.name, "@");
-
 		for (size_t i = 0; i < COUNT(symbols); i++)
-			if (strlen(symbols[i].name) == len &&
-			    !strncmp(symbols[i].name, symbol.name, len))
+			if (symbol_is(&symbol, &symbols[i]))
 				return &symbols[i];
+		if (!sessions && symbol_is(&symbol, &signal_stack))
+			return &signal_stack;
 	}
 	return NULL;
 }
@@ -83,7 +94,7 @@ static bool process__maps(const struct process *process, const struct module *mo
 	return false;
 }
 
-static bool module_is_hazardous(struct module *module, char *reason, size_t size)
+static bool module_is_hazardous(struct module *module, bool sessions, char *reason, size_t size)
 {
 	const struct evidence *evidence = library_evidence(module);
 
@@ -95,7 +106,15 @@ static bool module_is_hazardous(struct module *module, char *reason, size_t size
 		snprintf(reason, size, "%s is a Go program: its stacks move", module->name);
 		return true;
 	}
-	evidence = is_c_library(module) ? NULL : symbol_evidence(module);
+	if (is_c_library(module))
+		return false;
+	/* Stripped and static, a C++ program still has these. */
+	if (elf_file__has_section(module->elf, ".gcc_except_table")) {
+		snprintf(reason, size, "%s has exception tables: it unwinds its stack",
+			 module->name);
+		return true;
+	}
+	evidence = symbol_evidence(module, sessions);
 	if (evidence) {
 		snprintf(reason, size, "%s uses %s: %s", module->name, evidence->name,
 			 evidence->means);
@@ -105,7 +124,7 @@ static bool module_is_hazardous(struct module *module, char *reason, size_t size
 }
 
 bool process__returns_are_hazardous(const struct target *target, const struct process *process,
-				    char *reason, size_t size)
+				    bool sessions, char *reason, size_t size)
 {
 	long seccomp = proc_status_number(process->pid, "Seccomp");
 
@@ -117,7 +136,7 @@ bool process__returns_are_hazardous(const struct target *target, const struct pr
 	}
 	for (size_t i = 0; i < target->module_count; i++)
 		if (process__maps(process, target->modules[i]) &&
-		    module_is_hazardous(target->modules[i], reason, size))
+		    module_is_hazardous(target->modules[i], sessions, reason, size))
 			return true;
 	return false;
 }
