@@ -84,8 +84,9 @@ struct call_event {
 
 /* A traced process executes another program. */
 struct exec_event {
-	__u16 type; /* MAAP_EVENT_EXEC */
-	__u16 pad;
+	__u16 type;	 /* MAAP_EVENT_EXEC */
+	__u16 by_thread; /* not the main thread called it: links keep to that and lose sight of the
+			    process */
 	__u32 tgid;
 };
 

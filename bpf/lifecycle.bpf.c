@@ -2,6 +2,7 @@
 /* Context switches, and what ends calls without a return: exec, exit, the end of the recording. */
 #include "emit.bpf.h"
 
+#define PF_EXITING	  0x00000004 /* include/linux/sched.h */
 #define SIGNAL_GROUP_EXIT 0x00000004 /* include/linux/sched/signal.h */
 
 static __always_inline void off_cpu__start(struct task_struct *task, u64 now)
@@ -90,7 +91,7 @@ int BPF_PROG(on_exit, struct task_struct *task)
 }
 
 SEC("tp_btf/sched_process_exec")
-int BPF_PROG(on_exec, struct task_struct *task)
+int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid)
 {
 	struct frame_stack *stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
 	/* The memory that the task has by now is the new program's. */
@@ -107,7 +108,7 @@ int BPF_PROG(on_exec, struct task_struct *task)
 	if (!event)
 		return 0;
 	event->type = MAAP_EVENT_EXEC;
-	event->pad = 0;
+	event->by_thread = (u32)old_pid != tgid;
 	event->tgid = tgid;
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 	return 0;
@@ -121,7 +122,8 @@ int end_open_calls(struct bpf_iter__task *ctx)
 	struct call_end end = {};
 	struct frame_stack *stack;
 
-	if (!task)
+	/* What exits is on_exit's. */
+	if (!task || task->flags & PF_EXITING)
 		return 0;
 	stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
 	if (stack)

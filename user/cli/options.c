@@ -147,9 +147,9 @@ static int set_ring_bytes(struct options *options, const char *value)
 {
 	uint64_t bytes;
 
-	if (parse_bytes(value, &bytes) || bytes < 4096 || bytes > (1u << 30) ||
+	if (parse_bytes(value, &bytes) || bytes < 65536 || bytes > (1u << 30) ||
 	    (bytes & (bytes - 1)))
-		return wrong_value("--ring-bytes", value, "a power of two from 4K to 1G");
+		return wrong_value("--ring-bytes", value, "a power of two from 64K to 1G");
 	options->ring_bytes = bytes;
 	return 0;
 }

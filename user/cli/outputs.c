@@ -14,6 +14,8 @@
 #include "../util/log.h"
 #include "targets.h"
 
+#define READER_MS 1000 /* a reader that takes nothing for so long has stopped */
+
 int outputs__open_folder(struct outputs *outputs, const struct options *options)
 {
 	struct file_owner owner;
@@ -39,7 +41,6 @@ int outputs__open_sinks(struct outputs *outputs, const struct options *options,
 	};
 	const struct csv_options csv_options = { .dir = outputs->dir };
 	const struct console_options console_options = { .fd = STDOUT_FILENO };
-	struct sink *console;
 	int err = fanout_open(&outputs->all);
 
 	if (!err && options->log) {
@@ -51,8 +52,8 @@ int outputs__open_sinks(struct outputs *outputs, const struct options *options,
 		err = err ? err : add(outputs, outputs->csv);
 	}
 	if (!err && options->console) {
-		err = console_open(&console_options, &console);
-		err = err ? err : add(outputs, console);
+		err = console_open(&console_options, &outputs->console);
+		err = err ? err : add(outputs, outputs->console);
 	}
 	if (!err) {
 		err = summary_open(run, &outputs->summary);
@@ -71,8 +72,9 @@ uint64_t outputs__unwritten(const struct outputs *outputs)
 
 int outputs__finish(struct outputs *outputs, const struct options *options, uint64_t overhead_ns)
 {
-	/* The table goes where the calls do not disturb it. */
-	FILE *to = options->console ? stdout : stderr;
+	/* The table comes after the calls, or where nobody has stopped reading. */
+	FILE *to =
+		outputs->console && console_settle(outputs->console, READER_MS) ? stdout : stderr;
 	int err = outputs->all->flush(outputs->all);
 	struct summary_facts facts = {
 		.overhead_ns = overhead_ns,

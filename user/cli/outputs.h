@@ -12,9 +12,10 @@
 
 struct outputs {
 	struct output_dir *dir;
-	struct sink *all; /* fans out to those below */
-	struct sink *log; /* NULL if not wanted */
-	struct sink *csv; /* NULL if not wanted */
+	struct sink *all;     /* fans out to those below */
+	struct sink *log;     /* NULL if not wanted */
+	struct sink *csv;     /* NULL if not wanted */
+	struct sink *console; /* NULL if not wanted */
 	struct sink *summary;
 };
 

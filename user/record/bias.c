@@ -61,7 +61,7 @@ static uint64_t median(uint64_t *values, size_t count)
 }
 
 /* Median over batches of a call's time, ns. */
-static uint64_t time_calls(void (*function)(void))
+static uint64_t time_calls(void (*function)(void), struct drain *drain)
 {
 	uint64_t times[BATCHES];
 
@@ -71,6 +71,7 @@ static uint64_t time_calls(void (*function)(void))
 		for (int i = 0; i < PER_BATCH; i++)
 			function();
 		times[batch] = (clock__monotonic_ns() - start) / PER_BATCH;
+		drain__consume(drain);
 	}
 	return median(times, BATCHES);
 }
@@ -109,17 +110,16 @@ static int measure(struct tracer *tracer, struct drain *drain, const struct proc
 		return -ENOMEM;
 	drain__set_handler(drain, &handler);
 	for (int i = 0; i < MAAP_COST_CLASSES; i++)
-		untraced[i] = time_calls(calls[i]);
+		untraced[i] = time_calls(calls[i], drain);
 	err = tracer__attach(tracer, self, functions);
 	if (err >= 0) {
 		tracer__record(tracer, true);
 		for (int i = 0; i < MAAP_COST_CLASSES; i++) {
-			uint64_t traced = time_calls(calls[i]);
+			uint64_t traced = time_calls(calls[i], drain);
 
 			bias->cost_ns[i] = traced > untraced[i] ? traced - untraced[i] : 0;
 		}
 		tracer__record(tracer, false);
-		drain__consume(drain);
 		for (int i = 0; i < MAAP_COST_CLASSES; i++)
 			bias->bias_ns[i] = median(samples->raw_ns[i], samples->count[i]);
 		err = samples->count[0] && samples->count[1] ? 0 : -ENODATA;

@@ -27,7 +27,7 @@ static int take_event(void *context, void *data, size_t size)
 	struct drain *drain = context;
 	const uint16_t *type = data;
 
-	if (*type == MAAP_EVENT_CALL && size >= sizeof(struct call_event))
+	if (*type == MAAP_EVENT_CALL && size >= sizeof(struct call_event) && drain->handler.call)
 		drain->handler.call(data, drain->handler.context);
 	else if (*type == MAAP_EVENT_EXEC && drain->handler.exec)
 		drain->handler.exec(data, drain->handler.context);

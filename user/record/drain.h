@@ -7,6 +7,7 @@
 
 struct drain;
 
+/* Either may be NULL. */
 struct drain_handler {
 	void (*call)(const struct call_event *event, void *context);
 	void (*exec)(const struct exec_event *event, void *context);

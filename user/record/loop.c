@@ -14,13 +14,19 @@
 
 int loop__open_signals(void)
 {
+	static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
 	sigset_t signals;
 	int fd;
 
 	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGHUP);
+	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++) {
+		struct sigaction action;
+
+		/* Ignored from the start, as by nohup or a shell's background: so it stays. */
+		if (!sigaction(ending[i], NULL, &action) && action.sa_handler == SIG_IGN)
+			continue;
+		sigaddset(&signals, ending[i]);
+	}
 	if (sigprocmask(SIG_BLOCK, &signals, NULL))
 		return -errno;
 	signal(SIGPIPE, SIG_IGN);

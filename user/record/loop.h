@@ -30,7 +30,8 @@ struct loop {
 	void *context;
 };
 
-/* Blocks the signals that end a recording; returns a signalfd for them or a negative errno. */
+/* Blocks the signals that end a recording (those that the caller ignores stay ignored); returns a
+ * signalfd for them or a negative errno. */
 int loop__open_signals(void);
 
 /* Takes a pending signal; 0 if there is none. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../util/escape.h"
 #include "../util/format.h"
@@ -9,7 +12,10 @@
 #include "console.h"
 #include "render.h"
 
-#define BUFFER_BYTES  (256u << 10)
+#define BUFFER_BYTES (1u << 20)
+#define PIPE_CHUNK                                                                                 \
+	4096 /* a pipe that can be written at all takes as much without waiting (PIPE_BUF) */
+#define TTY_CHUNK     256  /* a terminal, WAKEUP_CHARS of the kernel's tty layer */
 #define LINE_BYTES    4096 /* more than the longest line */
 #define NAME_BYTES    256  /* longer names are cut here */
 #define LINE_COLUMNS  118  /* arguments stop where the line would get longer */
@@ -18,7 +24,9 @@
 struct console {
 	struct sink sink; /* first: a sink is its console */
 	int fd;
-	bool broken; /* cannot be written any more; has been said */
+	size_t chunk;	 /* bytes that can be written at once without waiting */
+	bool broken;	 /* cannot be written any more; has been said */
+	uint64_t hidden; /* calls not shown: the reader was too slow */
 	struct local_time_cache times;
 	size_t used;
 	char buffer[BUFFER_BYTES];
@@ -136,16 +144,40 @@ static char *put_line(char *p, struct console *console, const struct call *call)
 	return p;
 }
 
-static int console_flush(struct sink *sink)
+static bool is_writable(int fd, int timeout_ms)
 {
-	struct console *console = (struct console *)sink;
-	int err = write_all(console->fd, console->buffer, console->used, NULL);
+	struct pollfd polled = { .fd = fd, .events = POLLOUT };
 
-	console->used = 0;
+	return poll(&polled, 1, timeout_ms) > 0;
+}
+
+/* Writes what the reader takes within the time; a reader that has stopped must not stop the
+ * recording. */
+static void write_some(struct console *console, int timeout_ms)
+{
+	size_t done = 0;
+	int err = 0;
+
+	while (!err && done < console->used && is_writable(console->fd, timeout_ms)) {
+		size_t len = console->used - done;
+
+		if (len > console->chunk)
+			len = console->chunk;
+		err = write_all(console->fd, console->buffer + done, len, NULL);
+		done += len;
+	}
 	if (err) {
 		console->broken = true;
+		done = console->used;
 		log_error("cannot print calls any more: %s; recording goes on", strerror(-err));
 	}
+	console->used -= done;
+	memmove(console->buffer, console->buffer + done, console->used);
+}
+
+static int console_flush(struct sink *sink)
+{
+	write_some((struct console *)sink, 0);
 	return 0;
 }
 
@@ -155,10 +187,28 @@ static int console_call(struct sink *sink, const struct call *call)
 
 	if (console->used + LINE_BYTES > BUFFER_BYTES)
 		console_flush(sink);
-	if (!console->broken)
+	if (console->broken)
+		return 0;
+	if (console->used + LINE_BYTES > BUFFER_BYTES)
+		console->hidden++;
+	else
 		console->used =
 			put_line(console->buffer + console->used, console, call) - console->buffer;
 	return 0;
+}
+
+bool console_settle(struct sink *sink, int timeout_ms)
+{
+	struct console *console = (struct console *)sink;
+
+	write_some(console, timeout_ms);
+	if (console->hidden)
+		log_error("%lu calls were not shown on the terminal, it was too slow for them: the "
+			  "files "
+			  "have them",
+			  (unsigned long)console->hidden);
+	console->hidden = 0;
+	return !console->broken && !console->used && is_writable(console->fd, timeout_ms);
 }
 
 static int console_close(struct sink *sink)
@@ -166,6 +216,16 @@ static int console_close(struct sink *sink)
 	console_flush(sink);
 	free(sink);
 	return 0;
+}
+
+/* Files take everything, pipes and terminals have a limit. */
+static size_t chunk_of(int fd)
+{
+	struct stat info;
+
+	if (!fstat(fd, &info) && S_ISREG(info.st_mode))
+		return BUFFER_BYTES;
+	return isatty(fd) ? TTY_CHUNK : PIPE_CHUNK;
 }
 
 int console_open(const struct console_options *options, struct sink **sink)
@@ -179,6 +239,7 @@ int console_open(const struct console_options *options, struct sink **sink)
 	console->sink =
 		(struct sink){ "console", console_call, NULL, console_flush, console_close };
 	console->fd = options->fd;
+	console->chunk = chunk_of(options->fd);
 	*sink = &console->sink;
 	return 0;
 }

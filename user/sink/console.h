@@ -16,9 +16,17 @@ struct console_options {
 };
 
 /*
- * Lines are buffered until flush(). When they cannot be written (the reader has gone), that is said
- * once and the recording goes on without: no function of this sink fails. 0 or -ENOMEM.
+ * Lines are buffered; flush() writes what can be written without waiting for the reader. A reader
+ * that stops (a pager, Ctrl-S) does not stop the recording: calls beyond the buffer are not shown,
+ * and that is said. When lines cannot be written at all (the reader has gone), that is said once
+ * and the recording goes on without: no function of this sink fails. 0 or -ENOMEM.
  */
 int console_open(const struct console_options *options, struct sink **sink);
+
+/*
+ * Writes the rest, for as long as the reader takes some within timeout_ms, and says how many calls
+ * were not shown. Returns whether the reader takes more.
+ */
+bool console_settle(struct sink *sink, int timeout_ms);
 
 #endif

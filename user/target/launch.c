@@ -54,8 +54,8 @@ static void run_child(char *const *argv, const struct launch_user *user, int err
 	int err;
 
 	setpgid(0, 0);
-	for (int sig = 1; sig < NSIG; sig++)
-		signal(sig, SIG_DFL);
+	/* Ours; what the caller ignores stays ignored. */
+	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	err = become_user(user);
@@ -292,14 +292,44 @@ void launch_abandon(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
-static void give_terminal(pid_t pgid)
+/* The controlling terminal, whatever stdin is; -1 if there is none. */
+static int open_terminal(void)
+{
+	return open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+}
+
+/* Makes `to` the terminal's foreground group if `from` is it. Returns whether it did. */
+static bool pass_terminal(pid_t from, pid_t to)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, old;
+	int fd = open_terminal();
+	bool passed = false;
 
-	/* tcsetpgrp() from the background would stop us too. */
-	sigaction(SIGTTOU, &ignore, &old);
-	tcsetpgrp(STDIN_FILENO, pgid);
-	sigaction(SIGTTOU, &old, NULL);
+	if (fd < 0)
+		return false;
+	if (tcgetpgrp(fd) == from) {
+		/* From the background it would stop us too. */
+		sigaction(SIGTTOU, &ignore, &old);
+		passed = !tcsetpgrp(fd, to);
+		sigaction(SIGTTOU, &old, NULL);
+	}
+	close(fd);
+	return passed;
+}
+
+/* The program has stopped: for want of the terminal, or by Ctrl-Z while it had it. */
+static void handle_stop(pid_t pid, int sig)
+{
+	if (sig == SIGTTIN || sig == SIGTTOU) {
+		/* In the background ourselves, it is not ours to give. */
+		if (pass_terminal(getpgrp(), pid))
+			kill(-pid, SIGCONT);
+	} else if (sig == SIGTSTP && pass_terminal(pid, getpgrp())) {
+		/* The shell that started us gets its turn; when it wakes us the program goes on. */
+		kill(0, SIGSTOP);
+		pass_terminal(getpgrp(), pid);
+		kill(-pid, SIGCONT);
+	}
 }
 
 bool launch_has_ended(pid_t pid, int *status)
@@ -311,18 +341,20 @@ bool launch_has_ended(pid_t pid, int *status)
 			*status = found;
 			return true;
 		}
-		/* In the background ourselves, it is not ours to give. */
-		if ((WSTOPSIG(found) == SIGTTIN || WSTOPSIG(found) == SIGTTOU) &&
-		    tcgetpgrp(STDIN_FILENO) == getpgrp()) {
-			give_terminal(pid);
-			kill(-pid, SIGCONT);
-		}
+		handle_stop(pid, WSTOPSIG(found));
 	}
 	return false;
 }
 
+void launch_signal(pid_t pid, int sig)
+{
+	kill(-pid, sig);
+	/* It may have made a group of its own. */
+	if (getpgid(pid) != pid)
+		kill(pid, sig);
+}
+
 void launch_reclaim_terminal(pid_t pid)
 {
-	if (tcgetpgrp(STDIN_FILENO) == pid)
-		give_terminal(getpgrp());
+	pass_terminal(pid, getpgrp());
 }

@@ -29,9 +29,13 @@ void launch_abandon(pid_t pid);
 
 /*
  * Ended: true and its status as waitpid gives it. A program stopped because it asks for the
- * terminal (SIGTTIN, SIGTTOU) is given it and goes on; from then Ctrl-C goes to the program.
+ * terminal (SIGTTIN, SIGTTOU) is given it and goes on; from then Ctrl-C goes to the program, and
+ * Ctrl-Z stops both.
  */
 bool launch_has_ended(pid_t pid, int *status);
+
+/* Sends the program, and those it has started in its group, a signal. */
+void launch_signal(pid_t pid, int sig);
 
 /* Takes the terminal back if the program was given it. */
 void launch_reclaim_terminal(pid_t pid);

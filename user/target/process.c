@@ -41,6 +41,13 @@ static int check_is_user_process(pid_t pid)
 			  stat.comm);
 		return -EINVAL;
 	}
+	if ((stat.state == 'Z' || stat.state == 'X') && proc_status_number(pid, "Threads") > 1) {
+		log_error("PID %d (%s): its main thread has ended, which hides what it has mapped: "
+			  "start it "
+			  "with maap-trace … -- COMMAND",
+			  pid, stat.comm);
+		return -ESRCH;
+	}
 	if (stat.state == 'Z' || stat.state == 'X') {
 		log_error("PID %d (%s) has ended and waits for its parent: nothing left to trace",
 			  pid, stat.comm);
@@ -58,7 +65,7 @@ static int check_executable(pid_t pid)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		err = -errno;
-		if (err == -EACCES || err == -EPERM)
+		if (geteuid() && (err == -EACCES || err == -EPERM))
 			log_error("PID %d belongs to another user: run as root (sudo maap-trace …)",
 				  pid);
 		else

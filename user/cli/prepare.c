@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Everything before the first record. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "../record/loop.h"
+#include "../target/launch.h"
+#include "../target/select.h"
+#include "../util/log.h"
+#include "run_info.h"
+#include "session_state.h"
+
+#define EXIT_USAGE 2
+
+/* Returns an exit status. */
+static int prepare_target(struct session *session)
+{
+	const struct options *options = session->options;
+	int err = outputs__open_folder(&session->outputs, options);
+
+	if (!err)
+		err = targets__open(&session->targets, options);
+	if (err)
+		return EXIT_FAILURE;
+	if (select_functions(&session->targets.target, options->functions, options->function_count,
+			     &session->functions))
+		return EXIT_USAGE;
+	return 0;
+}
+
+static int prepare_kernel(struct session *session)
+{
+	const struct options *options = session->options;
+	const struct tracer_options tracer_options = {
+		.resources = options->resources,
+		.args = options->args,
+		.ring_bytes = options->ring_bytes,
+		.link_forced = options->link_forced,
+		.link = options->link,
+	};
+	const struct drain_handler nobody = { 0 };
+	int err = tracer__open(&tracer_options, &session->tracer);
+
+	if (!err)
+		err = targets__check_hazards(&session->targets, options,
+					     tracer__features(session->tracer)->link);
+	if (!err)
+		err = drain__new(session->tracer, &nobody, &session->drain);
+	if (!err)
+		err = bias__measure(session->tracer, session->drain, &session->bias);
+	if (err)
+		return err;
+	tracer__set_bias(session->tracer, session->bias.bias_ns, session->bias.cost_ns);
+	/* The calibration's own losses are nobody's. */
+	tracer__read_losses(session->tracer, session->losses);
+	tracer__set_min_duration(session->tracer, options->min_duration_ns);
+	session__listen(session);
+	return 0;
+}
+
+static int prepare_records(struct session *session)
+{
+	const struct options *options = session->options;
+	const struct target *target = &session->targets.target;
+	uint64_t random;
+
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+		return -EIO;
+	run_clock__set(&session->clock);
+	snprintf(session->run.id, sizeof(session->run.id), "%016lx", (unsigned long)random);
+	session->metadata = run_metadata(options, tracer__features(session->tracer), &session->bias,
+					 &session->clock, target, &session->functions);
+	session->stats = calloc(target->process_count, sizeof(*session->stats));
+	session->pids = calloc(target->process_count, sizeof(*session->pids));
+	session->pidfds = calloc(target->process_count, sizeof(*session->pidfds));
+	session->blind = calloc(target->process_count, sizeof(*session->blind));
+	if (!session->metadata || !session->stats || !session->pids || !session->pidfds ||
+	    !session->blind)
+		return -ENOMEM;
+	for (size_t i = 0; i < target->process_count; i++) {
+		session->pids[i] = target->processes[i].pid;
+		session->pidfds[i] = target->processes[i].pidfd;
+		session->stats[i] = process_stats__new(session->pids[i]);
+		if (!session->stats[i])
+			return -ENOMEM;
+	}
+	session->run.start_epoch_ns = run_clock__epoch_ns(&session->clock, clock__monotonic_ns());
+	session->run.physical_memory_bytes =
+		(uint64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+	session->run.functions = &session->functions;
+	session->run.metadata_json = session->metadata;
+	session->decoder = (struct decoder){
+		.functions = &session->functions,
+		.clock = session->clock,
+		.run_key = random,
+		.resources = options->resources,
+		.args = options->args,
+		.page_bytes = sysconf(_SC_PAGESIZE),
+		.stats = session->stats,
+		.pids = session->pids,
+		.process_count = target->process_count,
+	};
+	memcpy(session->decoder.bias_ns, session->bias.bias_ns, sizeof(session->bias.bias_ns));
+	return outputs__open_sinks(&session->outputs, options, &session->run);
+}
+
+static int attach_all(struct session *session)
+{
+	const struct target *target = &session->targets.target;
+	char pids[256] = "";
+	size_t len = 0;
+	int probes = 0;
+
+	for (size_t i = 0; i < target->process_count; i++) {
+		int err = tracer__watch(session->tracer, target->processes[i].pid);
+
+		if (!err)
+			err = tracer__attach(session->tracer, &target->processes[i],
+					     &session->functions);
+		if (err < 0)
+			return err;
+		if (!err)
+			log_error("PID %d maps none of the files that hold the functions: no "
+				  "probes in it",
+				  target->processes[i].pid);
+		probes += err;
+		if (len < sizeof(pids))
+			len += snprintf(pids + len, sizeof(pids) - len, "%s%d", i ? ", " : "",
+					target->processes[i].pid);
+	}
+	tracer__record(session->tracer, true);
+	if (session->targets.launched) {
+		int err = launch_release(session->targets.launched);
+
+		if (err) {
+			log_error("cannot let the program go: ptrace: %s", strerror(-err));
+			return err;
+		}
+	}
+	log_info("tracing %zu function%s (%d probes) in %s", session->functions.count,
+		 session->functions.count == 1 ? "" : "s", probes, pids);
+	return 0;
+}
+
+int session__prepare(const struct options *options, struct session **out)
+{
+	struct session *session = calloc(1, sizeof(*session));
+	int status;
+
+	if (!session)
+		return EXIT_FAILURE;
+	session->options = options;
+	session->signal_fd = loop__open_signals();
+	status = session->signal_fd < 0 ? EXIT_FAILURE : prepare_target(session);
+	if (!status && (prepare_kernel(session) || prepare_records(session) || attach_all(session)))
+		status = EXIT_FAILURE;
+	if (status) {
+		session__close(session);
+		return status;
+	}
+	*out = session;
+	return 0;
+}
