@@ -108,8 +108,12 @@ static bool module_is_hazardous(struct module *module, bool sessions, char *reas
 	}
 	if (is_c_library(module))
 		return false;
-	/* Stripped and static, a C++ program still has these. */
-	if (elf_file__has_section(module->elf, ".gcc_except_table")) {
+	/*
+	 * Stripped and static, a C++ program still has these. With symbols, its personality tells
+	 * better: the C library brings a few tables into every static program.
+	 */
+	if (!elf_file__has_section(module->elf, ".symtab") &&
+	    elf_file__has_section(module->elf, ".gcc_except_table")) {
 		snprintf(reason, size, "%s has exception tables: it unwinds its stack",
 			 module->name);
 		return true;
