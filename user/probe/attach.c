@@ -226,14 +226,6 @@ static void explain_refusal(struct tracer *tracer, const struct link_sites *site
 			  function->module_name, sites->pid, strerror(-err));
 }
 
-static bool maps_module(const struct process *process, const struct module *module)
-{
-	for (size_t i = 0; i < process->mapping_count; i++)
-		if (process->mappings[i].module == module)
-			return true;
-	return false;
-}
-
 static int attach_module(struct tracer *tracer, const struct process *process,
 			 const struct module *module, const struct function_list *functions)
 {
@@ -279,7 +271,7 @@ int tracer__attach(struct tracer *tracer, const struct process *process,
 
 		for (size_t j = 0; j < i && !seen; j++)
 			seen = functions->items[j].module == module;
-		if (seen || !maps_module(process, module))
+		if (seen || !process__maps(process, module))
 			continue;
 		count = attach_module(tracer, process, module, functions);
 		if (count < 0)

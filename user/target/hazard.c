@@ -86,14 +86,6 @@ static bool is_c_library(const struct module *module)
 	return false;
 }
 
-static bool process__maps(const struct process *process, const struct module *module)
-{
-	for (size_t i = 0; i < process->mapping_count; i++)
-		if (process->mappings[i].module == module)
-			return true;
-	return false;
-}
-
 static bool module_is_hazardous(struct module *module, bool sessions, char *reason, size_t size)
 {
 	const struct evidence *evidence = library_evidence(module);

@@ -272,6 +272,14 @@ bool module__is_named(const struct module *module, const char *wanted)
 	       (!strcmp(module->soname, wanted) || named_up_to_so(module->soname, wanted));
 }
 
+bool process__maps(const struct process *process, const struct module *module)
+{
+	for (size_t i = 0; i < process->mapping_count; i++)
+		if (process->mappings[i].module == module)
+			return true;
+	return false;
+}
+
 uint64_t process__address_of(const struct process *process, const struct module *module,
 			     uint64_t offset)
 {

@@ -58,6 +58,8 @@ void target__close(struct target *target);
  */
 bool module__is_named(const struct module *module, const char *wanted);
 
+bool process__maps(const struct process *process, const struct module *module);
+
 /* The address in the process of a file offset in the module, 0 if that is not mapped. */
 uint64_t process__address_of(const struct process *process, const struct module *module,
 			     uint64_t offset);
