@@ -71,6 +71,8 @@ def read_csv(path):
     text = data.decode("utf-8")
     require(text.startswith(",".join(CSV_HEADER).replace("\n", "") + "\r\n"),
             "CSV header: %r", text.split("\r\n")[0])
+    bare = re.sub(r'"(?:[^"]|"")*"', "", text).replace("\r\n", "")
+    require("\n" not in bare and "\r" not in bare, "a CSV record does not end with CR LF")
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     for number, row in enumerate(rows, 1):
         require(len(row) == len(CSV_HEADER), "CSV record %d has %d fields: %r", number, len(row),
