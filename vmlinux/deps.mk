@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # What the build and the tests need, by Debian package.
 
-BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev libcjson-dev libcap-dev
+BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev libdw-dev libcjson-dev libcap-dev \
+	libzydis-dev
 TEST_PACKAGES := libcmocka-dev libpcre2-dev bats jq python3-minimal procps util-linux sqlite3 memcached \
-	gcc-multilib g++
+	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress
 
 # tool:package
 TOOLS := $(CC):gcc $(CLANG):clang $(BPFTOOL):bpftool $(PKG_CONFIG):pkg-config
 # library:package
-LIBRARY_PACKAGES := libbpf:libbpf-dev libelf:libelf-dev libcjson:libcjson-dev
+LIBRARY_PACKAGES := libbpf:libbpf-dev libelf:libelf-dev libdw:libdw-dev libcjson:libcjson-dev
+# header:package, of libraries that pkg-config does not know
+HEADER_PACKAGES := sys/capability.h:libcap-dev Zydis/Zydis.h:libzydis-dev
 
 .PHONY: check-tools
 check-tools:
@@ -22,9 +25,11 @@ check-tools:
 			echo "missing: the library $${pair%%:*}: install the Debian package $${pair##*:}" \
 				"(make deps installs all)" >&2; exit 1; }; \
 	done
-	@printf '#include <sys/capability.h>\n' | $(CC) -E - >/dev/null 2>&1 || { \
-		echo "missing: the library libcap: install the Debian package libcap-dev" \
-			"(make deps installs all)" >&2; exit 1; }
+	@for pair in $(HEADER_PACKAGES); do \
+		printf '#include <%s>\n' "$${pair%%:*}" | $(CC) -E - >/dev/null 2>&1 || { \
+			echo "missing: the header $${pair%%:*}: install the Debian package $${pair##*:}" \
+				"(make deps installs all)" >&2; exit 1; }; \
+	done
 	@test -r '$(VMLINUX_BTF)' || { \
 		echo "missing: kernel type information in $(VMLINUX_BTF): give the file of the kernel to" \
 			"build for with VMLINUX_BTF=FILE" >&2; exit 1; }
