@@ -1,67 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Entry and return of a traced function. */
+/* Entry and exit of a traced function. */
 #define MAAP_TYPED_LOADS
-#include "emit.bpf.h"
+#include "frames.bpf.h"
 
 /* In uprobe.session programs only (kernel 6.13 and later). */
 extern bool bpf_session_is_return(void) __ksym __weak;
-
-/* What became of the frame on top, now that another function is entered at `slot`. */
-enum verdict { FRAME_OPEN, FRAME_DEAD, FRAME_JUMPED, FRAME_SAME_CALL };
-
-static __always_inline enum verdict frame__judge(const struct frame *top, u32 function, u64 slot,
-						 enum stack_kind stack, struct task_struct *task)
-{
-	if (top->stack != stack)
-		/* A handler interrupts the thread's stack; code there means that the handler is
-		 * gone. */
-		return stack == STACK_SIGNAL ? FRAME_OPEN : FRAME_DEAD;
-	/* Overwritten by a newer frame: left by longjmp. */
-	if (top->slot > slot)
-		return return_is_armed(task, top->slot) ? FRAME_OPEN : FRAME_DEAD;
-	if (top->slot < slot || !return_is_armed(task, slot))
-		return FRAME_DEAD;
-	return top->function == function ? FRAME_SAME_CALL : FRAME_JUMPED;
-}
-
-struct settling {
-	struct frame_stack *stack;
-	struct call_end end;
-	u64 slot;
-	u32 function;
-	bool same_call;
-};
-
-static long settle_top(u32 turn, struct settling *settling)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct frame_stack *stack = settling->stack;
-	u32 depth = stack->depth;
-	enum verdict verdict;
-
-	if (!depth)
-		return 1;
-	verdict = frame__judge(frame_stack__at(stack, depth - 1), settling->function,
-			       settling->slot, stack__of(stack, settling->slot), task);
-	settling->same_call = verdict == FRAME_SAME_CALL;
-	if (verdict == FRAME_OPEN || verdict == FRAME_SAME_CALL)
-		return 1;
-	settling->end.outcome = verdict == FRAME_JUMPED ? MAAP_TAIL_CALLED : MAAP_UNWOUND;
-	settling->end.flags = verdict == FRAME_JUMPED ? MAAP_END_EXACT : 0;
-	frame_stack__pop(stack, &settling->end);
-	return 0;
-}
-
-/* Ends the frames that the program has left unseen. True if this entry is a jump within an open
- * call. */
-static __noinline bool frame_stack__settle(struct frame_stack *stack, u32 function, u64 slot)
-{
-	struct settling settling = { .stack = stack, .function = function, .slot = slot };
-
-	call_end__read(&settling.end, stack, bpf_get_current_task_btf());
-	bpf_loop(MAAP_MAX_FRAMES, settle_top, &settling, 0);
-	return settling.same_call;
-}
 
 static __always_inline u64 next_call_number(void)
 {
@@ -74,11 +17,39 @@ static __always_inline u64 next_call_number(void)
 		     : 0;
 }
 
-static __always_inline void frame__place(struct frame *frame, const struct frame_stack *stack,
-					 struct frame *below)
+static __always_inline void frame__read_args(struct frame *frame, const struct pt_regs *ctx,
+					     u64 cookie)
 {
-	if (below && below->stack == frame->stack) {
-		frame->parent = stack->depth - 1;
+	if (cookie & MAAP_COOKIE_STACK_ARGS) {
+		if (bpf_probe_read_user(frame->args, sizeof(frame->args),
+					(void *)(ctx->sp + sizeof(u64))))
+			__builtin_memset(frame->args, 0, sizeof(frame->args));
+	} else if (cookie & MAAP_COOKIE_GO) {
+		frame->args[0] = ctx->ax;
+		frame->args[1] = ctx->bx;
+		frame->args[2] = ctx->cx;
+		frame->args[3] = ctx->di;
+		frame->args[4] = ctx->si;
+		frame->args[5] = ctx->r8;
+	} else {
+		frame->args[0] = ctx->di;
+		frame->args[1] = ctx->si;
+		frame->args[2] = ctx->dx;
+		frame->args[3] = ctx->cx;
+		frame->args[4] = ctx->r8;
+		frame->args[5] = ctx->r9;
+	}
+}
+
+static __always_inline void frame__place(struct frame *frame, const struct place *place, u32 depth)
+{
+	struct frame *below = depth ? strand__frame(place->stack, place->strand, depth - 1) : NULL;
+
+	frame->slot = place->slot;
+	frame->stack = place->kind;
+	/* On a stack of unknown bounds the one below may belong to another. */
+	if (below && below->stack == place->kind && place->kind != STACK_FOREIGN) {
+		frame->parent = depth - 1;
 		frame->depth = below->depth + 1;
 	} else {
 		frame->parent = -1;
@@ -89,21 +60,21 @@ static __always_inline void frame__place(struct frame *frame, const struct frame
 /* Fills the frame; the clock is read last, so that little of the probe counts as the call's time.
  */
 static __always_inline void frame__open(struct frame *frame, const struct frame_stack *stack,
-					const struct pt_regs *ctx, struct task_struct *task)
+					const struct pt_regs *ctx, u64 cookie,
+					struct task_struct *task)
 {
 	struct clock_reading clock = {};
 
+	frame->function = cookie & MAAP_COOKIE_FUNCTION;
+	frame->reenters = cookie & MAAP_COOKIE_REENTERS;
+	frame->unseen = cookie & MAAP_COOKIE_UNSEEN;
+	frame->tid = task->pid;
+	frame->turns = stack->turns;
 	frame->call = next_call_number();
 	frame->child_ns = 0;
 	frame->nested_probe_ns = 0;
-	if (want_args) {
-		frame->args[0] = ctx->di;
-		frame->args[1] = ctx->si;
-		frame->args[2] = ctx->dx;
-		frame->args[3] = ctx->cx;
-		frame->args[4] = ctx->r8;
-		frame->args[5] = ctx->r9;
-	}
+	if (want_args)
+		frame__read_args(frame, ctx, cookie);
 	if (want_resources) {
 		frame->rss_pages = rss__read(task);
 		frame->minor_faults = task->min_flt;
@@ -115,120 +86,163 @@ static __always_inline void frame__open(struct frame *frame, const struct frame_
 	frame->entry_ns = clock.now_ns;
 }
 
-/* True if a frame was opened, so that the return is wanted. */
-static __always_inline bool enter(struct pt_regs *ctx)
+static const struct frame blank_frame;
+
+/* Room for one more frame, not counted yet; NULL if there is none (counted as a loss). */
+static __always_inline struct frame *strand__make_room(struct frame_stack *stack,
+						       struct strand *strand)
 {
-	u64 cookie = bpf_get_attach_cookie(ctx);
+	struct strand_frame_key key = { .id = strand->id, .tgid = strand->tgid };
+
+	if (!strand->id && strand->depth >= MAAP_MAX_FRAMES) {
+		count_loss(MAAP_LOSS_DEPTH);
+		return NULL;
+	}
+	key.index = strand->depth;
+	if (strand->id &&
+	    bpf_map_update_elem(&strand_frames, &key, (void *)&blank_frame, BPF_ANY)) {
+		count_loss(MAAP_LOSS_STORAGE);
+		return NULL;
+	}
+	return strand__frame(stack, strand, strand->depth);
+}
+
+/* Whether a jcc jumps, by the low four bits of its opcode (Intel SDM, volume 1, appendix B). */
+static __always_inline bool branch_is_taken(u64 flags, u32 condition)
+{
+	bool carry = flags & 1, parity = flags & 1 << 2, zero = flags & 1 << 6,
+	     sign = flags & 1 << 7, overflow = flags & 1 << 11;
+	bool holds;
+
+	switch (condition >> 1) {
+	case 0:
+		holds = overflow;
+		break;
+	case 1:
+		holds = carry;
+		break;
+	case 2:
+		holds = zero;
+		break;
+	case 3:
+		holds = carry | zero;
+		break;
+	case 4:
+		holds = sign;
+		break;
+	case 5:
+		holds = parity;
+		break;
+	case 6:
+		holds = sign != overflow;
+		break;
+	default:
+		holds = zero | (sign != overflow);
+	}
+	return holds != (condition & 1);
+}
+
+/* True if a frame was opened, so that the return is wanted. `arm`: the kernel is to arm it. */
+static __always_inline bool enter(struct pt_regs *ctx, u64 cookie, bool arm)
+{
 	struct frame_stack *stack;
-	struct frame *frame;
 	struct task_struct *task;
-	enum stack_kind kind;
-	u64 slot = ctx->sp;
+	struct place place = {};
+	struct frame *frame;
 	u32 depth;
 
 	if (!recording)
+		return false;
+	if (cookie & MAAP_COOKIE_UNLESS && branch_is_taken(ctx->flags, MAAP_SITE_CONDITION(cookie)))
 		return false;
 	task = bpf_get_current_task_btf();
 	stack = frame_stack__make(task);
 	if (!stack)
 		return false;
-	stack__note(stack, task);
-	kind = stack__of(stack, slot);
-	depth = stack->depth;
-	if (depth && frame__judge(frame_stack__at(stack, depth - 1), cookie & MAAP_COOKIE_FUNCTION,
-				  slot, kind, task) != FRAME_OPEN) {
-		if (frame_stack__settle(stack, cookie & MAAP_COOKIE_FUNCTION, slot))
+	stack__note_signal(stack, task);
+	if (!stack->own_bytes)
+		stack__find_own(stack, task, ctx->sp);
+	/* A fiber that was under way before anybody looked. */
+	if (want_fibers && stack__of(stack, ctx->sp) == STACK_FOREIGN)
+		stack->fiber = ctx->sp;
+	if (!place__find(&place, stack, task, cookie, ctx->sp, true)) {
+		count_loss(MAAP_LOSS_STORAGE);
+		return false;
+	}
+	depth = place.strand->depth;
+	frame = depth ? strand__frame(stack, place.strand, depth - 1) : NULL;
+	/* It is planned again at this moment, and the probe of its new plan was here already. */
+	if (arm && frame && !frame->armed && frame->slot == place.slot &&
+	    frame->function == (cookie & MAAP_COOKIE_FUNCTION))
+		return false;
+	if (frame && frame__judge(frame, cookie & MAAP_COOKIE_FUNCTION, place.slot, place.kind,
+				  task) != FRAME_OPEN) {
+		if (strand__settle(stack, place.strand, cookie & MAAP_COOKIE_FUNCTION, place.slot,
+				   place.kind))
 			return false;
 	}
-	if (arming_would_kill(stack, task, slot, kind)) {
-		count_loss(MAAP_LOSS_SIGNAL_STACK);
+	if (arm && !may_arm(&place, task, cookie & MAAP_COOKIE_HARMLESS))
+		return false;
+	frame = strand__make_room(stack, place.strand);
+	if (!frame) {
+		strand__release(place.strand);
 		return false;
 	}
-	if (!return_will_be_armed(task)) {
-		count_loss(MAAP_LOSS_NESTING);
-		return false;
-	}
-	depth = stack->depth;
-	if (depth >= MAAP_MAX_FRAMES) {
-		count_loss(MAAP_LOSS_DEPTH);
-		return false;
-	}
-	frame = frame_stack__at(stack, depth);
-	frame->slot = slot;
-	frame->function = cookie & MAAP_COOKIE_FUNCTION;
-	frame->cost_class = cookie & MAAP_COOKIE_STEPPED ? MAAP_COST_STEPPED : MAAP_COST_FAST;
-	frame->stack = kind;
-	frame__place(frame, stack, depth ? frame_stack__at(stack, depth - 1) : NULL);
-	stack->depth = depth + 1;
-	frame__open(frame, stack, ctx, task);
+	depth = place.strand->depth;
+	frame__place(frame, &place, depth);
+	frame->armed = arm;
+	frame->cost_class = (cookie & MAAP_COOKIE_STEPPED ? 1 : 0) | (arm ? 0 : 2);
+	place.strand->depth = depth + 1;
+	frame__open(frame, stack, ctx, cookie, task);
 	return true;
 }
 
-static __always_inline bool frame__matches(const struct frame *frame, u32 function, u64 slot)
+/* The call whose return address is or was at `slot` ends. */
+static __always_inline void leave(struct pt_regs *ctx, u64 cookie, u64 slot, u8 outcome)
 {
-	return frame->slot == slot && frame->function == function;
-}
-
-struct search {
-	struct frame_stack *stack;
-	u64 slot;
-	u32 function;
-	u32 depth; /* the answer */
-};
-
-static long search_below(u32 turn, struct search *search)
-{
-	u32 index = search->stack->depth - 1 - turn;
-
-	if (index >= MAAP_MAX_FRAMES)
-		return 1;
-	if (!frame__matches(frame_stack__at(search->stack, index), search->function, search->slot))
-		return 0;
-	search->depth = index + 1;
-	return 1;
-}
-
-/* Depth at which the open call of `function` whose return address lay at `slot` is on top; 0 if
- * none. */
-static __noinline u32 frame_stack__search(struct frame_stack *stack, u32 function, u64 slot)
-{
-	struct search search = { .stack = stack, .function = function, .slot = slot };
-
-	bpf_loop(MAAP_MAX_FRAMES, search_below, &search, 0);
-	return search.depth;
-}
-
-static __always_inline void leave(struct pt_regs *ctx)
-{
-	u32 function = bpf_get_attach_cookie(ctx) & MAAP_COOKIE_FUNCTION;
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct frame_stack *stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
-	/* `ret` has taken the return address off the stack. */
-	u64 slot = ctx->sp - sizeof(u64);
+	/* A goroutine may come back on a thread that nothing traced was entered on. */
+	struct frame_stack *stack = cookie & MAAP_COOKIE_GO
+					    ? frame_stack__make(task)
+					    : bpf_task_storage_get(&frame_stacks, task, NULL, 0);
 	struct call_end end = {};
-	u32 depth;
+	struct place place = {};
 
 	if (!stack)
 		return;
 	clock__read(stack, &end.clock);
-	depth = stack->depth;
-	if (!depth)
+	if (!place__find(&place, stack, task, cookie, slot, false) || !place.strand->depth)
 		return;
-	if (!frame__matches(frame_stack__at(stack, depth - 1), function, slot)) {
-		depth = frame_stack__search(stack, function, slot);
-		if (!depth)
-			return;
-	}
-	call_end__read_rest(&end, task);
-	if (stack->depth != depth) {
-		/* Those above were left without a return of their own. */
-		end.outcome = MAAP_UNWOUND;
-		frame_stack__end_down_to(stack, depth, &end);
-	}
-	end.outcome = MAAP_RETURNED;
+	call_end__read_rest(&end, stack, task);
+	end.outcome = outcome;
 	end.flags = MAAP_END_EXACT;
-	end.result = want_args ? ctx->ax : 0;
-	frame_stack__pop(stack, &end);
+	end.result = want_args && outcome == MAAP_RETURNED ? ctx->ax : 0;
+	strand__leave(stack, place.strand, cookie & MAAP_COOKIE_FUNCTION, place.slot, &end);
+	strand__release(place.strand);
+}
+
+static __always_inline void exit_site(struct pt_regs *ctx, u64 cookie)
+{
+	switch (MAAP_SITE_EXIT(cookie)) {
+	case MAAP_EXIT_RETURN:
+		leave(ctx, cookie, ctx->sp, MAAP_RETURNED);
+		break;
+	case MAAP_EXIT_BRANCH:
+		if (!branch_is_taken(ctx->flags, MAAP_SITE_CONDITION(cookie)))
+			break;
+		/* fallthrough */
+	case MAAP_EXIT_JUMP:
+		leave(ctx, cookie, ctx->sp, MAAP_TAIL_CALLED);
+		break;
+	default:
+		break;
+	}
+}
+
+/* A return that the kernel has caught: `ret` has taken the return address off the stack. */
+static __always_inline void leave_armed(struct pt_regs *ctx)
+{
+	leave(ctx, bpf_get_attach_cookie(ctx), ctx->sp - sizeof(u64), MAAP_RETURNED);
 }
 
 /* One link for both ends of a call. Returning 1 at entry tells the kernel to leave the return
@@ -237,23 +251,35 @@ SEC("uprobe")
 int call_session(struct pt_regs *ctx)
 {
 	if (bpf_session_is_return()) {
-		leave(ctx);
+		leave_armed(ctx);
 		return 0;
 	}
-	return !enter(ctx);
+	return !enter(ctx, bpf_get_attach_cookie(ctx), true);
 }
 
 SEC("uprobe")
 int call_entry(struct pt_regs *ctx)
 {
-	enter(ctx);
+	enter(ctx, bpf_get_attach_cookie(ctx), true);
 	return 0;
 }
 
 SEC("uprobe")
 int call_return(struct pt_regs *ctx)
 {
-	leave(ctx);
+	leave_armed(ctx);
+	return 0;
+}
+
+/* Places in the code itself: entries of functions whose returns are not armed, and exits. */
+SEC("uprobe")
+int call_site(struct pt_regs *ctx)
+{
+	u64 cookie = bpf_get_attach_cookie(ctx);
+
+	if (cookie & MAAP_COOKIE_ENTRY)
+		enter(ctx, cookie, false);
+	exit_site(ctx, cookie);
 	return 0;
 }
 

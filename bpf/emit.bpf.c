@@ -15,16 +15,22 @@ static __always_inline u64 wakeup_flag(void)
 static __always_inline void event__fill(struct call_event *event, const struct frame *frame,
 					const struct frame *parent, const struct call_end *end)
 {
+	bool inside = parent != frame;
+
 	event->type = MAAP_EVENT_CALL;
 	event->outcome = end->outcome;
-	event->flags = end->flags;
+	event->flags = end->flags | frame->cost_class << MAAP_COST_SHIFT;
+	/* Off-CPU time is a thread's: it says nothing of a call that shared the thread, or left it.
+	 */
+	if (frame->tid != end->tid || frame->turns != end->turns)
+		event->flags |= MAAP_NO_THREAD_CPU;
 	event->function = frame->function;
 	event->tgid = end->tgid;
 	event->tid = end->tid;
 	event->call = frame->call;
-	event->parent = parent ? parent->call : 0;
+	event->parent = inside ? parent->call : 0;
 	event->entry_ns = frame->entry_ns;
-	event->parent_entry_ns = parent ? parent->entry_ns : 0;
+	event->parent_entry_ns = inside ? parent->entry_ns : 0;
 	event->raw_ns = end->clock.now_ns - frame->entry_ns;
 	event->nested_probe_ns = frame->nested_probe_ns;
 	event->child_ns = frame->child_ns;
@@ -47,30 +53,37 @@ static __always_inline void event__fill(struct call_event *event, const struct f
 static __always_inline u64 frame__duration(const struct frame *frame, u64 now)
 {
 	u64 raw = now - frame->entry_ns;
-	u64 probes = bias_ns[frame->cost_class & 1] + frame->nested_probe_ns;
+	u64 probes = bias_ns[frame->cost_class % MAAP_COST_CLASSES] + frame->nested_probe_ns;
 
 	return raw > probes ? raw - probes : 0;
 }
 
-int frame_stack__pop(struct frame_stack *stack, const struct call_end *end)
+/*
+ * What the call's probes cost those around it. A call that was left unseen has paid for its entry:
+ * about what is within the time of a whole one, the second half of an entry and the first of an
+ * exit.
+ */
+static __always_inline u64 probes__cost(const struct frame *frame, const struct call_end *end)
 {
-	struct frame *frame, *parent = NULL;
+	u32 class = frame->cost_class % MAAP_COST_CLASSES;
+
+	if (end->outcome == MAAP_UNWOUND)
+		return bias_ns[class];
+	/* A jump is emulated, where a return instruction is stepped. */
+	return cost_ns[end->outcome == MAAP_TAIL_CALLED ? class & MAAP_COST_STEPPED : class];
+}
+
+int call__end(struct frame *frame, struct frame *parent, const struct call_end *end)
+{
 	struct call_event *event;
 	u64 duration;
-	u32 index;
 
-	if (!stack || !end)
+	if (!frame || !parent || !end)
 		return 0;
-	index = stack->depth - 1;
-	if (index >= MAAP_MAX_FRAMES)
-		return 0;
-	frame = frame_stack__at(stack, index);
-	stack->depth = index;
 	duration = frame__duration(frame, end->clock.now_ns);
-	if (frame->parent >= 0) {
-		parent = frame_stack__at(stack, frame->parent);
+	if (parent != frame) {
 		parent->child_ns += duration;
-		parent->nested_probe_ns += frame->nested_probe_ns + cost_ns[frame->cost_class & 1];
+		parent->nested_probe_ns += frame->nested_probe_ns + probes__cost(frame, end);
 	}
 	if (min_duration_ns && duration < min_duration_ns)
 		return 0;

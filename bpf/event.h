@@ -14,19 +14,68 @@
 #define MAAP_MAX_PROCESSES 1024 /* traced processes at once */
 #define MAAP_RSS_CPUS	   16	/* sum the kernel's per-CPU memory counters up to this many CPUs */
 
-/* A site's cookie: the function's id, and how the kernel executes the probed instruction. */
-#define MAAP_COOKIE_STEPPED  (1u << 31)
-#define MAAP_COOKIE_FUNCTION (~MAAP_COOKIE_STEPPED)
+/*
+ * A site's cookie: the function's id, how the kernel executes the instruction at its entry, and
+ * what the site is. It can be an entry and an exit at once, as where a function is a mere jump.
+ */
+#define MAAP_COOKIE_FUNCTION		 0x7fffffffULL
+#define MAAP_COOKIE_STEPPED		 (1ULL << 31)
+#define MAAP_COOKIE_ENTRY		 (1ULL << 32) /* and the exits are probed, not the return armed */
+#define MAAP_COOKIE_REENTERS		 (1ULL << 33) /* the function jumps back to its entry */
+#define MAAP_COOKIE_UNSEEN		 (1ULL << 34) /* it has exits without a probe */
+#define MAAP_COOKIE_HARMLESS		 (1ULL << 35) /* its return may be armed whatever is mapped later */
+#define MAAP_COOKIE_GO			 (1ULL << 36) /* its calls belong to goroutines */
+#define MAAP_COOKIE_STACK_ARGS		 (1ULL << 37) /* its arguments lie on the stack: Go up to 1.16 */
+#define MAAP_COOKIE_UNLESS		 (1ULL << 38) /* an entry only where the branch is not taken */
+#define MAAP_COOKIE_EXIT(exit)		 ((__u64)(exit) << 40)
+#define MAAP_COOKIE_CONDITION(condition) ((__u64)(condition) << 44)
+#define MAAP_COOKIE_TLS_G(offset)	 ((__u64)(offset) << 48)
 
+/* MAAP_EVIDENCE_MAPPING: where r_debug lies, in bytes from the site. */
+#define MAAP_COOKIE_R_DEBUG(offset) ((__u64)(offset) << 32)
+#define MAAP_SITE_R_DEBUG(cookie)   ((__s64)(cookie) >> 32)
+
+#define MAAP_SITE_EXIT(cookie)	    ((enum maap_exit)((cookie) >> 40 & 0xf))
+#define MAAP_SITE_CONDITION(cookie) ((cookie) >> 44 & 0xf)  /* low half of the jcc's opcode */
+#define MAAP_SITE_TLS_G(cookie)	    ((__s64)(cookie) >> 48) /* of Go's g, from the thread pointer */
+
+enum maap_exit {
+	MAAP_EXIT_NONE = 0,
+	MAAP_EXIT_RETURN, /* a ret */
+	MAAP_EXIT_JUMP,	  /* a jump out of the function */
+	MAAP_EXIT_BRANCH, /* a conditional one */
+};
+
+/* Cookies of the sites that tell what the frames of a thread have come to. */
+enum maap_evidence {
+	MAAP_EVIDENCE_CATCH = 1,  /* an exception's handler has been entered */
+	MAAP_EVIDENCE_LONGJMP,	  /* the C library's longjmp(rdi: jmp_buf) */
+	MAAP_EVIDENCE_FORCED,	  /* forced unwinding begins: the thread is to end */
+	MAAP_EVIDENCE_THREAD_END, /* the C library cleans up behind a thread */
+	MAAP_EVIDENCE_SWAP,	  /* swapcontext(from, rsi: ucontext) */
+	MAAP_EVIDENCE_SETCONTEXT, /* setcontext(rdi: ucontext) */
+	MAAP_EVIDENCE_JUMP,	  /* boost's jump_fcontext(rdi: stack pointer), ontop_fcontext */
+	MAAP_EVIDENCE_JUMP_FROM,  /* its older form: (from, rsi: stack pointer) */
+	MAAP_EVIDENCE_GOEXIT,	  /* Go: the goroutine ends */
+	MAAP_EVIDENCE_EXECUTE,	  /* Go: the thread takes up another goroutine */
+	MAAP_EVIDENCE_MAPPING,	  /* the dynamic linker begins or ends to map or unmap files */
+};
+
+/* How the ends of a call are probed, for what that costs. */
 enum maap_cost_class {
-	MAAP_COST_FAST = 0,    /* the kernel emulates the instruction under the probe */
-	MAAP_COST_STEPPED = 1, /* the kernel single-steps it out of line */
+	MAAP_COST_FAST = 0,	   /* the kernel emulates the instruction under the entry probe */
+	MAAP_COST_STEPPED = 1,	   /* it single-steps it out of line */
+	MAAP_COST_FAST_RET = 2,	   /* as FAST, and the return instruction is stepped */
+	MAAP_COST_STEPPED_RET = 3, /* as STEPPED, and the return instruction is stepped */
 	MAAP_COST_CLASSES,
 };
 
 enum maap_event_type {
 	MAAP_EVENT_CALL = 1,
 	MAAP_EVENT_EXEC,
+	MAAP_EVENT_FORK,    /* with --follow: a process has come */
+	MAAP_EVENT_EXIT,    /* a traced process has ended */
+	MAAP_EVENT_MAPPING, /* the dynamic linker maps files: plans may not hold any more */
 };
 
 enum maap_outcome {
@@ -44,22 +93,27 @@ enum maap_loss {
 	MAAP_LOSS_DEPTH,   /* more than MAAP_MAX_FRAMES open calls on one thread */
 	MAAP_LOSS_SIGNAL_STACK, /* arming its return would have made the kernel drop another stack's
 				 */
-	MAAP_LOSS_STORAGE,	/* no memory for the thread's frame stack */
+	MAAP_LOSS_FOREIGN_STACK, /* on a stack that is not the thread's: its return cannot be armed
+				  */
+	MAAP_LOSS_REPLANNING,	 /* while a file was mapped that may forbid to arm returns */
+	MAAP_LOSS_STORAGE,	 /* no memory for the thread's frames */
 	MAAP_LOSS_KERNEL_REASONS,
 	MAAP_LOSS_WRITE =
 		MAAP_LOSS_KERNEL_REASONS, /* user space: the output could not be written */
 	MAAP_LOSS_REASONS,
 };
 
-#define MAAP_END_EXACT 0x01 /* the end was seen; without it raw_ns is an upper bound */
-#define MAAP_NO_MEMORY 0x04 /* exec or exit had taken the memory: no rss_exit_pages */
-#define MAAP_EXITED    0x02 /* ended with its process; exit_code is valid */
+#define MAAP_END_EXACT	   0x01 /* the end was seen; without it raw_ns is an upper bound */
+#define MAAP_EXITED	   0x02 /* ended with its process; exit_code is valid */
+#define MAAP_NO_MEMORY	   0x04 /* exec or exit had taken the memory: no rss_exit_pages */
+#define MAAP_NO_THREAD_CPU 0x08 /* it changed threads, or others ran on its thread meanwhile */
+#define MAAP_COST_SHIFT	   4	/* two bits of enum maap_cost_class */
 
 /* One call, sent when it ends. Times in ns of CLOCK_MONOTONIC, memory in pages. */
 struct call_event {
 	__u16 type;   /* MAAP_EVENT_CALL */
 	__u8 outcome; /* enum maap_outcome */
-	__u8 flags;   /* MAAP_END_EXACT, MAAP_EXITED, MAAP_NO_MEMORY */
+	__u8 flags;   /* MAAP_END_EXACT and so on, enum maap_cost_class << MAAP_COST_SHIFT */
 	__u32 function;
 	__u32 tgid;
 	__u32 tid;
@@ -78,7 +132,7 @@ struct call_event {
 	__u32 major_faults;
 	__u32 depth;	 /* traced calls open on this stack at entry */
 	__u32 exit_code; /* with MAAP_EXITED: as waitpid reports it */
-	__u64 args[6];	 /* rdi rsi rdx rcx r8 r9 at entry */
+	__u64 args[6];	 /* at entry: rdi rsi rdx rcx r8 r9; of Go code rax rbx rcx rdi rsi r8 */
 	__u64 result;	 /* rax at return */
 };
 
@@ -90,6 +144,24 @@ struct exec_event {
 	__u32 tgid;
 };
 
+/* A traced process, by its tgid. Without padding: user space writes it. */
+struct traced_process_cell {
+	__u32 cell; /* its index among the cells of CPU time */
+	__u32 pad;
+	__u64 birth_sp; /* stack pointer that its first thread began with; 0: not seen */
+};
+
+/* News of a process: MAAP_EVENT_FORK, MAAP_EVENT_EXIT, MAAP_EVENT_MAPPING. */
+struct process_event {
+	__u16 type;
+	__u16 pad;
+	__u32 tgid;
+	__u32 parent;	 /* MAAP_EVENT_FORK */
+	__u32 exit_code; /* MAAP_EVENT_EXIT: as waitpid reports it */
+};
+
+_Static_assert(sizeof(struct process_event) == 16,
+	       "process_event: both sides must agree on the layout");
 _Static_assert(sizeof(struct call_event) == 176, "call_event: both sides must agree on the layout");
 _Static_assert(sizeof(struct exec_event) == 8, "exec_event: both sides must agree on the layout");
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Context switches, and what ends calls without a return: exec, exit, the end of the recording. */
-#include "emit.bpf.h"
+/* Context switches; processes that come and go; what ends calls without a return: exec, exit, the
+ * end of the recording. */
+#include "frames.bpf.h"
 
 #define PF_EXITING	  0x00000004 /* include/linux/sched.h */
 #define SIGNAL_GROUP_EXIT 0x00000004 /* include/linux/sched/signal.h */
@@ -27,7 +28,7 @@ SEC("tp_btf/sched_switch")
 int BPF_PROG(on_switch, bool preempt, struct task_struct *prev, struct task_struct *next)
 {
 	u32 prev_tgid = prev->tgid, next_tgid = next->tgid;
-	u32 *cell;
+	struct traced_process_cell *process;
 	u64 now;
 
 	if (bpf_map_lookup_elem(&processes, &prev_tgid)) {
@@ -38,10 +39,10 @@ int BPF_PROG(on_switch, bool preempt, struct task_struct *prev, struct task_stru
 		/* The process may have left the set during its stint. */
 		process_cpu__stop(bpf_ktime_get_ns());
 	}
-	cell = bpf_map_lookup_elem(&processes, &next_tgid);
-	if (cell) {
+	process = bpf_map_lookup_elem(&processes, &next_tgid);
+	if (process) {
 		now = bpf_ktime_get_ns();
-		process_cpu__start(*cell, now);
+		process_cpu__start(process->cell, now);
 		off_cpu__stop(next, now);
 	}
 	return 0;
@@ -56,22 +57,65 @@ int start_running_stints(void *ctx)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	u32 tgid = task->tgid;
-	u32 *cell = bpf_map_lookup_elem(&processes, &tgid);
+	struct traced_process_cell *process = bpf_map_lookup_elem(&processes, &tgid);
 
-	if (cell)
-		process_cpu__start(*cell, bpf_ktime_get_ns());
+	if (process)
+		process_cpu__start(process->cell, bpf_ktime_get_ns());
 	return 0;
 }
 
-/* Ends all open calls of a thread as unfinished. */
+/* Ends all open calls of a thread's own. */
 static __always_inline void frame_stack__end(struct frame_stack *stack, struct task_struct *task,
 					     struct call_end *end)
 {
 	call_end__read(end, stack, task);
 	if (stack->off_since_ns)
 		end->clock.off_ns += end->clock.now_ns - stack->off_since_ns;
-	end->outcome = MAAP_UNFINISHED;
-	frame_stack__end_down_to(stack, 0, end);
+	strand__end_all(stack, &stack->own, end);
+}
+
+struct strands_ending {
+	struct call_end *end;
+	struct frame_stack *stack;
+	u32 tgid; /* 0: of all processes */
+};
+
+static long end_strand(struct bpf_map *map, const struct strand_key *key, struct strand *strand,
+		       struct strands_ending *ending)
+{
+	if (!ending->tgid || strand->tgid == ending->tgid) {
+		struct call_end *end = ending->end;
+
+		/* The process that a strand's calls are told to belong to is the event's. */
+		end->tgid = strand->tgid;
+		strand__end_all(ending->stack, strand, end);
+		strand__release(strand);
+	}
+	return 0;
+}
+
+/* Goroutines and fibers end with their process. `stack` only serves to get at a strand's frames. */
+static __always_inline void end_strands(struct frame_stack *stack, u32 tgid, struct call_end *end)
+{
+	struct strands_ending ending = { .end = end, .stack = stack, .tgid = tgid };
+
+	if (want_strands)
+		bpf_for_each_map_elem(&strands, end_strand, &ending, 0);
+}
+
+static __always_inline void tell_of_process(enum maap_event_type type, u32 tgid, u32 parent,
+					    u32 exit_code)
+{
+	/* News, not a call: nothing is lost that anybody counts. */
+	struct process_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+
+	if (!event)
+		return;
+	event->type = type;
+	event->tgid = tgid;
+	event->parent = parent;
+	event->exit_code = exit_code;
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 }
 
 SEC("tp_btf/sched_process_exit")
@@ -81,12 +125,64 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	bool last = task->signal->live.counter == 0;
 	bool group = task->signal->flags & SIGNAL_GROUP_EXIT;
 	struct call_end end = {};
+	u32 tgid = task->tgid;
 
 	end.exit_code = group ? task->signal->group_exit_code : task->exit_code;
 	end.flags = MAAP_END_EXACT | (group || last ? MAAP_EXITED : 0) |
 		    (task->mm ? 0 : MAAP_NO_MEMORY);
+	end.outcome = MAAP_UNFINISHED;
+	if (stack && stack->forced && !group) {
+		/* When exactly the unwinder left them nobody saw. */
+		end.outcome = MAAP_UNWOUND;
+		end.flags = task->mm ? 0 : MAAP_NO_MEMORY;
+	}
 	if (stack)
 		frame_stack__end(stack, task, &end);
+	if (!last || !bpf_map_lookup_elem(&processes, &tgid))
+		return 0;
+	if (want_strands && !stack)
+		stack = frame_stack__make(task);
+	if (stack)
+		end_strands(stack, tgid, &end);
+	tell_of_process(MAAP_EVENT_EXIT, tgid, 0, end.exit_code);
+	return 0;
+}
+
+/* A child of a traced process is traced from its first instruction on. */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
+{
+	u32 parent_tgid = parent->tgid, tgid = child->tgid;
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(child);
+	struct traced_process_cell process = {};
+
+	if (parent_tgid == tgid || !bpf_map_lookup_elem(&processes, &parent_tgid))
+		return 0;
+	if (bpf_map_pop_elem(&free_cells, &process.cell)) {
+		__sync_fetch_and_add(&children_missed, 1);
+		return 0;
+	}
+	process.birth_sp = regs->sp;
+	bpf_map_update_elem(&processes, &tgid, &process, BPF_ANY);
+	tell_of_process(MAAP_EVENT_FORK, tgid, parent_tgid, 0);
+	return 0;
+}
+
+/* A followed process is gone for good: no CPU charges it any more. */
+SEC("tp_btf/sched_process_free")
+int BPF_PROG(on_free, struct task_struct *task)
+{
+	struct traced_process_cell *found;
+	u32 tgid = task->tgid, cell;
+
+	if (task->pid != task->tgid)
+		return 0;
+	found = bpf_map_lookup_elem(&processes, &tgid);
+	if (!found)
+		return 0;
+	cell = found->cell;
+	if (!bpf_map_delete_elem(&processes, &tgid))
+		bpf_map_push_elem(&free_cells, &cell, BPF_EXIST);
 	return 0;
 }
 
@@ -95,15 +191,25 @@ int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid)
 {
 	struct frame_stack *stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
 	/* The memory that the task has by now is the new program's. */
-	struct call_end end = { .flags = MAAP_END_EXACT | MAAP_NO_MEMORY };
+	struct call_end end = { .outcome = MAAP_UNFINISHED,
+				.flags = MAAP_END_EXACT | MAAP_NO_MEMORY };
+	struct traced_process_cell *process;
 	struct exec_event *event;
 	u32 tgid = task->tgid;
 
-	if (stack)
+	if (stack) {
 		frame_stack__end(stack, task, &end);
-	if (!bpf_map_lookup_elem(&processes, &tgid))
+		end_strands(stack, tgid, &end);
+		/* Other stacks now. */
+		stack->own_bytes = 0;
+		stack->signal_bytes = 0;
+		stack->fiber = 0;
+		stack->forced = false;
+	}
+	process = bpf_map_lookup_elem(&processes, &tgid);
+	if (!process)
 		return 0;
-	/* News, not a call: nothing is lost that anybody counts. */
+	process->birth_sp = 0;
 	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 	if (!event)
 		return 0;
@@ -118,16 +224,18 @@ int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid)
 SEC("iter/task")
 int end_open_calls(struct bpf_iter__task *ctx)
 {
+	struct call_end end = { .outcome = MAAP_UNFINISHED };
 	struct task_struct *task = ctx->task;
-	struct call_end end = {};
 	struct frame_stack *stack;
 
 	/* What exits is on_exit's. */
 	if (!task || task->flags & PF_EXITING)
 		return 0;
 	stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
-	if (stack)
-		frame_stack__end(stack, task, &end);
+	if (!stack)
+		return 0;
+	frame_stack__end(stack, task, &end);
+	end_strands(stack, task->tgid, &end);
 	return 0;
 }
 

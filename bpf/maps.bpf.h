@@ -13,7 +13,7 @@
 #define MAAP_MAP extern
 #endif
 
-/* One open call of a thread. */
+/* One open call. */
 struct frame {
 	u64 slot; /* address of its return address: the stack pointer at entry */
 	u64 call; /* number of the call */
@@ -24,23 +24,46 @@ struct frame {
 	u64 child_ns;	     /* finished traced calls directly inside, probe cost taken off */
 	u64 nested_probe_ns; /* cost of the probes of all finished calls inside */
 	u64 args[6];
-	u32 function;
-	u32 cost_class; /* enum maap_cost_class of its entry */
+	u32 function; /* FRAME_ENDED: it waits for those above it to end */
 	u32 minor_faults;
 	u32 major_faults;
-	s16 parent; /* index of the frame directly around it on the same stack, -1 if none */
-	u16 depth;  /* on its stack */
-	u32 stack;  /* enum stack_kind */
+	u32 tid;       /* the thread that entered */
+	u32 turns;     /* of that thread, at entry */
+	s32 parent;    /* index of the frame directly around it on the same stack, -1 if none */
+	u16 depth;     /* on its stack */
+	u8 cost_class; /* enum maap_cost_class */
+	u8 stack;      /* enum stack_kind */
+	bool armed;    /* its return address is the kernel's trampoline */
+	bool reenters; /* its function jumps back to its own entry */
+	bool unseen;   /* its function has exits without a probe */
 };
 
-/* The open calls of one thread, and its time off the CPU. Must stay under 64 KiB. */
+#define FRAME_ENDED 0xffffffff
+
+/*
+ * A line of execution with a stack of its own: a thread, a goroutine or a fiber. A thread's frames
+ * lie in its frame_stack, those of the others in strand_frames.
+ */
+struct strand {
+	u64 id; /* 0: the thread's own; else unique in the process */
+	u32 tgid;
+	u32 depth; /* frames in use */
+	u32 ended; /* of them FRAME_ENDED */
+};
+
+/* What is known of a thread. Must stay under 64 KiB. */
 struct frame_stack {
 	u64 off_ns;	  /* total of finished off-CPU stretches since the first traced call */
 	u64 off_since_ns; /* start of the running one, 0 while on a CPU */
 	u64 signal_base;  /* the alternate signal stack as last seen set */
 	u64 signal_bytes;
-	u32 cell;  /* the process's index in cpu_cells */
-	u32 depth; /* frames in use */
+	u64 own_base; /* the thread's own stack */
+	u64 own_bytes;
+	u64 fiber;   /* strand that it runs, where fibers are followed; 0: its own */
+	u32 cell;    /* the process's index in cpu_cells */
+	u32 turns;   /* how often it has taken up another strand */
+	bool forced; /* is being ended by forced unwinding */
+	struct strand own;
 	struct frame frames[MAAP_MAX_FRAMES];
 };
 
@@ -51,11 +74,57 @@ struct frame_stacks_map {
 	__type(value, struct frame_stack);
 };
 
-/* Traced processes: tgid to index in cpu_cells. */
+struct strand_key {
+	u64 id;
+	u64 tgid;
+};
+
+struct strand_frame_key {
+	u64 id;
+	u32 tgid;
+	u32 index;
+};
+
+/* These three are made larger by user space before loading where there are goroutines or fibers. */
+struct strands_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct strand_key);
+	__type(value, struct strand);
+};
+
+struct strand_frames_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct strand_frame_key);
+	__type(value, struct frame);
+};
+
+/* Fibers that were left, by process and stack pointer >> SUSPENDED_SHIFT. */
+struct suspended {
+	u64 sp;
+	u64 id;
+};
+
+struct suspended_map {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct strand_key);
+	__type(value, struct suspended);
+};
+
+/* Traced processes, by tgid. */
 struct processes_map {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, MAAP_MAX_PROCESSES);
 	__type(key, u32);
+	__type(value, struct traced_process_cell);
+};
+
+/* Indices in cpu_cells that no process uses. */
+struct free_cells_map {
+	__uint(type, BPF_MAP_TYPE_QUEUE);
+	__uint(max_entries, MAAP_MAX_PROCESSES);
 	__type(value, u32);
 };
 
@@ -96,6 +165,10 @@ struct events_map {
 };
 
 MAAP_MAP struct frame_stacks_map frame_stacks SEC(".maps");
+MAAP_MAP struct strands_map strands SEC(".maps");
+MAAP_MAP struct strand_frames_map strand_frames SEC(".maps");
+MAAP_MAP struct suspended_map suspended SEC(".maps");
+MAAP_MAP struct free_cells_map free_cells SEC(".maps");
 MAAP_MAP struct processes_map processes SEC(".maps");
 MAAP_MAP struct cpu_cells_map cpu_cells SEC(".maps");
 MAAP_MAP struct stints_map stints SEC(".maps");
@@ -109,12 +182,19 @@ MAAP_MAP struct events_map events SEC(".maps");
  */
 extern const volatile bool want_resources;
 extern const volatile bool want_args;
+extern const volatile bool want_children;  /* traced processes' children are traced */
+extern const volatile bool want_strands;   /* there are goroutines or fibers */
+extern const volatile bool want_fibers;	   /* switches of stacks are followed */
 extern const volatile __u32 possible_cpus; /* numbering of calls */
 extern const volatile __u32 rss_cpus; /* per-CPU memory counters to add up; 0: central count only */
 extern const volatile __u64 wakeup_bytes; /* wake the reader past this fill of the ring */
 
 /* State that user space changes while the programs run. */
-extern bool recording;			   /* new calls are recorded */
+extern bool recording;	      /* new calls are recorded */
+extern __u64 mapping_seen;    /* how often a dynamic linker has begun to map files … */
+extern __u64 mapping_checked; /* … and what of it user space has looked at */
+extern __u64 unarmed; /* calls lost because their returns could not be armed where they were made */
+extern __u64 children_missed;		   /* for want of a place among MAAP_MAX_PROCESSES */
 extern __u64 min_duration_ns;		   /* shorter calls are dropped */
 extern bool reader_waits;		   /* the reader sleeps on its timer and may be woken */
 extern __u64 bias_ns[MAAP_COST_CLASSES];   /* probe time inside a call's own raw_ns */

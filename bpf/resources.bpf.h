@@ -22,8 +22,9 @@ struct clock_reading {
 };
 
 /*
- * Time, off-CPU total and process CPU of one moment. A switch between the loads would put its time
- * on the wrong side: the off-CPU total tells, and then they are read again.
+ * Time, off-CPU total and process CPU of one moment. A switch of this thread or of another of the
+ * process between the loads would put its time on the wrong side, and a virtual CPU may be held for
+ * milliseconds there: then they are read again.
  */
 static __always_inline void clock__read(const struct frame_stack *stack,
 					struct clock_reading *reading)
@@ -42,7 +43,8 @@ static __always_inline void clock__read(const struct frame_stack *stack,
 		if (word)
 			value = *(volatile u64 *)word;
 		reading->now_ns = bpf_ktime_get_ns();
-		if (off == *(volatile const u64 *)&stack->off_ns)
+		if (off == *(volatile const u64 *)&stack->off_ns &&
+		    (!word || value == *(volatile u64 *)word))
 			break;
 	}
 	reading->off_ns = off;

@@ -5,11 +5,18 @@
 
 const volatile bool want_resources = true;
 const volatile bool want_args = true;
+const volatile bool want_children = false;
+const volatile bool want_strands = false;
+const volatile bool want_fibers = false;
 const volatile __u32 possible_cpus = 1;
 const volatile __u32 rss_cpus = 0;
 const volatile __u64 wakeup_bytes = 0;
 
 bool recording = false;
+__u64 mapping_seen = 0;
+__u64 mapping_checked = 0;
+__u64 unarmed = 0;
+__u64 children_missed = 0;
 __u64 min_duration_ns = 0;
 bool reader_waits = false;
 __u64 bias_ns[MAAP_COST_CLASSES] = {};

@@ -1,12 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # Test programs, unit tests, benches.
 
+PROGRAMS := $(BUILD)/tests/programs
 include tests/programs/flags.mk
 
-PROGRAMS := $(BUILD)/tests/programs
-PROGRAM_LIBRARIES := $(patsubst tests/programs/%.c,$(PROGRAMS)/%.so,$(wildcard tests/programs/lib*.c))
-PROGRAM_BINARIES := $(patsubst tests/programs/%.c,$(PROGRAMS)/%, \
-	$(filter-out tests/programs/lib%,$(wildcard tests/programs/*.c)))
+PROGRAM_NAMES := $(basename $(notdir $(wildcard tests/programs/*.c tests/programs/*.cpp)))
+PROGRAM_LIBRARIES := $(patsubst %,$(PROGRAMS)/%.so,$(filter lib%,$(PROGRAM_NAMES)))
+PROGRAM_BINARIES := $(addprefix $(PROGRAMS)/,$(filter-out lib%,$(PROGRAM_NAMES)))
+GO_BINARIES := $(patsubst tests/programs/%.go,$(PROGRAMS)/%,$(wildcard tests/programs/*.go)) \
+	$(GO_VARIANTS:%=$(PROGRAMS)/%)
+RUST_BINARIES := $(patsubst tests/programs/%.rs,$(PROGRAMS)/%,$(wildcard tests/programs/*.rs)) \
+	$(RUST_VARIANTS:%=$(PROGRAMS)/%)
+
+GO ?= go
+# Debian's own, whatever else PATH leads to.
+RUSTC ?= $(firstword $(wildcard /usr/bin/rustc) rustc)
+# Nothing from the network or from the user's settings, nothing into the home folder.
+GO_ENV := GO111MODULE=off GOENV=off GOFLAGS= GOTOOLCHAIN=local CC=$(CC) \
+	GOCACHE=$(abspath $(BUILD))/go/cache GOPATH=$(abspath $(BUILD))/go/path
 
 # Unit tests run with the sanitizers on, against objects of their own built the same way.
 UNIT := $(BUILD)/tests/unit
@@ -14,12 +25,12 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(UNIT)/%,$(wildcard tests/unit/test_*.c
 UNIT_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # What needs a kernel is not for unit tests.
 UNIT_SOURCES := $(filter-out user/main.c user/probe/attach.c user/probe/load.c user/record/drain.c \
-	user/record/bias.c user/cli/session.c user/cli/prepare.c,$(USER_SOURCES))
+	user/record/bias.c user/cli/session.c user/cli/prepare.c user/cli/planning.c,$(USER_SOURCES))
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(UNIT)/objects/%.o)
 UNIT_LDLIBS := $(LDLIBS) -lcmocka $(shell $(PKG_CONFIG) --libs libpcre2-8 2>/dev/null)
 
 .PHONY: programs unit
-programs: $(PROGRAM_LIBRARIES) $(PROGRAM_BINARIES)
+programs: $(PROGRAM_LIBRARIES) $(PROGRAM_BINARIES) $(GO_BINARIES) $(RUST_BINARIES)
 unit: $(UNIT_TESTS)
 
 $(PROGRAMS)/lib%.so: tests/programs/lib%.c tests/programs/flags.mk
@@ -33,6 +44,31 @@ $(PROGRAMS)/%: tests/programs/%.c tests/programs/flags.mk
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS_default) $(CFLAGS_$*) -MMD -MP $< -o $@ $(LDLIBS_$*)
 
+$(PROGRAMS)/lib%.so: tests/programs/lib%.cpp tests/programs/flags.mk
+	$(call say,CXX)
+	@mkdir -p $(@D)
+	$(Q)$(CXX) -std=gnu++17 $(CFLAGS_default) $(CFLAGS_lib$*) -MMD -MP -shared -fPIC $< -o $@ \
+		$(LDLIBS_lib$*)
+
+$(PROGRAMS)/%: tests/programs/%.cpp tests/programs/flags.mk
+	$(call say,CXX)
+	@mkdir -p $(@D)
+	$(Q)$(CXX) -std=gnu++17 $(CFLAGS_default) $(CFLAGS_$*) -MMD -MP $< -o $@ $(LDLIBS_$*)
+
+$(filter $(PROGRAMS)/cgo%,$(GO_BINARIES)): tests/programs/cgo.go
+$(filter $(PROGRAMS)/goroutines%,$(GO_BINARIES)): tests/programs/goroutines.go
+$(RUST_BINARIES): tests/programs/panics.rs
+
+$(GO_BINARIES): tests/programs/flags.mk
+	$(call say,GO)
+	@mkdir -p $(@D)
+	$(Q)$(GO_ENV) $(GO) build $(GOFLAGS_$(@F)) -o $@ $(filter %.go,$^)
+
+$(RUST_BINARIES): tests/programs/flags.mk
+	$(call say,RUSTC)
+	@mkdir -p $(@D)
+	$(Q)$(RUSTC) $(RUSTFLAGS_default) $(RUSTFLAGS_$(@F)) $(filter %.rs,$^) -o $@
+
 $(UNIT)/objects/%.o: %.c | check-tools
 	$(call say,CC)
 	@mkdir -p $(@D)
@@ -42,6 +78,8 @@ $(UNIT)/units.a: $(UNIT_OBJECTS)
 	$(call say,AR)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
+$(UNIT)/test_go_module $(UNIT)/test_go_changed: | $(GO_BINARIES)
+
 $(UNIT)/%: tests/unit/%.c $(UNIT)/units.a
 	$(call say,CC)
 	@mkdir -p $(@D)
@@ -50,7 +88,7 @@ $(UNIT)/%: tests/unit/%.c $(UNIT)/units.a
 .PHONY: test
 test:
 	+@$(MAKE) --no-print-directory deps
-	+@$(MAKE) --no-print-directory all programs unit
+	+@$(MAKE) --no-print-directory all programs unit sweeps
 	@BUILD=$(BUILD) tests/run
 
 -include $(UNIT_OBJECTS:.o=.d) $(UNIT_TESTS:%=%.d) $(PROGRAM_BINARIES:%=%.d) $(PROGRAM_LIBRARIES:%.so=%.d)
@@ -58,6 +96,16 @@ test:
 BENCHES := $(BUILD)/tests/bench/calls $(BUILD)/tests/bench/bench_sink
 # Compiled as the program itself is, without sanitizers.
 BENCH_OBJECTS := $(filter-out $(BUILD)/user/main.o,$(USER_OBJECTS))
+
+SWEEPS := $(BUILD)/tests/sweep/plan_all $(BUILD)/tests/sweep/kernel_agrees
+
+$(BUILD)/tests/sweep/%: tests/sweep/%.c $(BENCH_OBJECTS)
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(USER_CFLAGS) $< $(BENCH_OBJECTS) -o $@ $(LDLIBS)
+
+.PHONY: sweeps
+sweeps: $(SWEEPS)
 
 $(BUILD)/tests/bench/%: tests/bench/%.c $(BENCH_OBJECTS)
 	$(call say,CC)
@@ -69,4 +117,4 @@ bench:
 	+@$(MAKE) --no-print-directory all $(BENCHES)
 	@BUILD=$(BUILD) tests/bench/run
 
--include $(BENCHES:%=%.d)
+-include $(BENCHES:%=%.d) $(SWEEPS:%=%.d)

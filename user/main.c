@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/dry_run.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "probe/privileges.h"
@@ -41,7 +42,7 @@ int main(int argc, char **argv)
 		puts("maap-trace " MAAP_VERSION);
 		break;
 	default:
-		status = trace(&options);
+		status = options.dry_run ? dry_run(&options) : trace(&options);
 	}
 	options__free(&options);
 	return status;

@@ -188,6 +188,7 @@ static inline struct call made_up_call(const struct function *function, uint64_t
 		.end_exact = true,
 		.has_resources = true,
 		.has_rss_end = true,
+		.has_thread_cpu = true,
 		.thread_cpu_ns = 11000,
 		.process_cpu_ns = 15000,
 		.off_cpu_ns = 1345,

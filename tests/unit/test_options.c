@@ -48,9 +48,27 @@ static void test_defaults(void **state)
 	assert_int_equal(options.backup_count, 5);
 	assert_int_equal(options.duration_ns, 0);
 	assert_int_equal(options.max_calls, 0);
-	assert_int_equal(options.exit_probe, EXIT_PROBE_AUTO);
+	assert_int_equal(options.exit_probe, EXIT_WISH_AUTO);
 	assert_true(options.log && options.console && options.csv && options.resources &&
 		    options.args);
+	options__free(&options);
+}
+
+static void test_probing(void **state)
+{
+	struct options options;
+
+	(void)state;
+	assert_int_equal(parse(&options, "maap-trace -p 1 f"), 0);
+	assert_false(options.follow || options.dry_run);
+	options__free(&options);
+	assert_int_equal(parse(&options, "maap-trace -f --dry-run --exit-probe ret -p 1 f"), 0);
+	assert_true(options.follow && options.dry_run);
+	assert_int_equal(options.exit_probe, EXIT_WISH_INSTRUCTIONS);
+	options__free(&options);
+	assert_int_equal(parse(&options, "maap-trace --follow --exit-probe uretprobe -p 1 f"), 0);
+	assert_true(options.follow);
+	assert_int_equal(options.exit_probe, EXIT_WISH_RETURN_PROBE);
 	options__free(&options);
 }
 
@@ -97,8 +115,8 @@ static void test_mistakes(void **state)
 		"maap-trace -p 1 --user nobody f",
 		"maap-trace -p 1 --link telepathy f",
 		"maap-trace -p 1 --ring-bytes 5000 f",
-		"maap-trace -p 1 --follow f",
-		"maap-trace -p 1 -f f",
+		"maap-trace -p 1 --follow",
+		"maap-trace -p 1 --dry-run",
 		"maap-trace -p 1 --sanitize digits f",
 		"maap-trace -p 1 --results f",
 		"maap-trace -p",
@@ -157,6 +175,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_attach),	cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_probing),
 		cmocka_unit_test(test_command), cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_help),	cmocka_unit_test(test_durations),
 	};

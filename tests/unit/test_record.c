@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* From events to calls: ids, times, resources; and the cost class of an instruction. */
-#include "../../user/probe/plan.h"
 #include "../../user/record/decode_event.h"
 #include "../../user/record/uuid.h"
 #include "support.h"
@@ -30,8 +29,10 @@ static void test_uuid(void **state)
 			assert_true(isxdigit(text[i]) && !isupper(text[i]));
 }
 
-static struct function function = {.name = "f", .module_name = "m", .code = {0x55}};
+static struct function function = {.name = "f", .module_name = "m"};
 static struct function_list functions = {.items = &function, .count = 1};
+
+static const struct process_table no_processes;
 
 static struct decoder make_decoder(void)
 {
@@ -42,6 +43,7 @@ static struct decoder make_decoder(void)
 		.args = true,
 		.page_bytes = 4096,
 		.bias_ns = {100, 5000},
+		.processes = &no_processes,
 	};
 }
 
@@ -102,6 +104,40 @@ static void test_times(void **state)
 	assert_string_equal(call.parent_uuid, "");
 }
 
+/* Off-CPU time is a thread's: a call that changed threads has none, and no thread CPU. */
+static void test_changed_threads(void **state)
+{
+	struct decoder decoder = make_decoder();
+	struct call_event event = make_event();
+	struct call call;
+
+	(void)state;
+	assert_true(decoder__decode(&decoder, &event, &call));
+	assert_true(call.has_thread_cpu);
+	event.flags |= MAAP_NO_THREAD_CPU;
+	assert_true(decoder__decode(&decoder, &event, &call));
+	assert_false(call.has_thread_cpu);
+	assert_int_equal(call.thread_cpu_ns, 0);
+	assert_int_equal(call.off_cpu_ns, 0);
+	assert_int_equal(call.process_cpu_ns, 20000 - 2100);
+}
+
+/* The bias is that of the probes that the call had. */
+static void test_cost_class(void **state)
+{
+	struct decoder decoder = make_decoder();
+	struct call_event event = make_event();
+	struct call call;
+
+	(void)state;
+	decoder.bias_ns[MAAP_COST_STEPPED_RET] = 700;
+	event.flags |= MAAP_COST_STEPPED_RET << MAAP_COST_SHIFT;
+	assert_true(decoder__decode(&decoder, &event, &call));
+	assert_int_equal(call.cost_class, MAAP_COST_STEPPED_RET);
+	assert_int_equal(call.duration_ns, 10100 - 700 - 2000);
+	assert_true(call.end_exact);
+}
+
 /* Whatever the bias was measured as, no time is below 0. */
 static void test_clamps(void **state)
 {
@@ -146,37 +182,6 @@ static void test_unfinished(void **state)
 	assert_int_equal(call.duration_ns, 10100 - 2000);
 }
 
-static void test_cost_class(void **state)
-{
-	static const struct {
-		unsigned char code[8];
-		enum maap_cost_class class;
-	} cases[] = {
-		{{0x55}, MAAP_COST_FAST},			     /* push %rbp */
-		{{0x41, 0x57}, MAAP_COST_FAST},			     /* push %r15 */
-		{{0x90}, MAAP_COST_FAST},			     /* nop */
-		{{0x0f, 0x1f, 0x44, 0, 0}, MAAP_COST_FAST},	     /* 5-byte nop */
-		{{0xe9, 0, 0, 0, 0}, MAAP_COST_FAST},		     /* jmp */
-		{{0x74, 0x10}, MAAP_COST_FAST},			     /* je */
-		{{0x0f, 0x84, 0, 0, 0, 0}, MAAP_COST_FAST},	     /* je */
-		{{0xe8, 0, 0, 0, 0}, MAAP_COST_FAST},		     /* call */
-		{{0xf3, 0x0f, 0x1e, 0xfa}, MAAP_COST_STEPPED},	     /* endbr64 */
-		{{0x48, 0x89, 0xe5}, MAAP_COST_STEPPED},	     /* mov */
-		{{0x48, 0x83, 0xec, 0x08}, MAAP_COST_STEPPED},	     /* sub */
-		{{0x41, 0x89}, MAAP_COST_STEPPED},		     /* mov */
-		{{0xc3}, MAAP_COST_STEPPED},			     /* ret */
-		{{0x0f, 0x1f, 0x80, 0, 0, 0, 0}, MAAP_COST_STEPPED}, /* 7-byte nop */
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		if (probe_cost_class(cases[i].code, 8) != cases[i].class)
-			fail_msg("case %zu", i);
-	assert_int_equal(probe_cookie(5, MAAP_COST_FAST), 5);
-	assert_int_equal(probe_cookie(5, MAAP_COST_STEPPED) & MAAP_COOKIE_FUNCTION, 5);
-	assert_true(probe_cookie(5, MAAP_COST_STEPPED) & MAAP_COOKIE_STEPPED);
-}
-
 /* The sample that was true at the time, the oldest for times before all. */
 static void test_samples(void **state)
 {
@@ -204,6 +209,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_uuid),	   cmocka_unit_test(test_times),
+		cmocka_unit_test(test_changed_threads),
+		cmocka_unit_test(test_cost_class),
 		cmocka_unit_test(test_clamps),	   cmocka_unit_test(test_unfinished),
 		cmocka_unit_test(test_cost_class), cmocka_unit_test(test_samples),
 	};

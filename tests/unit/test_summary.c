@@ -78,6 +78,29 @@ static void test_table(void **state)
 	assert_int_equal(sink->close(sink), 0);
 }
 
+/* What a call that changed threads used is not known: the sum is one of the others. */
+static void test_part_of_the_cpu(void **state)
+{
+	struct run run = made_up_run(&functions);
+	struct sink *sink = open_summary(&run);
+	struct summary_facts facts = {.overhead_ns = 1};
+	struct call call = made_up_call(&items[0], 1);
+	char *text;
+
+	(void)state;
+	call.has_thread_cpu = false;
+	call.thread_cpu_ns = 0;
+	assert_int_equal(sink->call(sink, &call), 0);
+	call.function = &items[1];
+	assert_int_equal(sink->call(sink, &call), 0);
+	offer(sink, 1, 1000, MAAP_RETURNED);
+	text = print_squeezed(sink, &facts);
+	assert_says(text, " - +4.0 KiB\n");
+	assert_says(text, " >11.00 µs +8.0 KiB\n");
+	free(text);
+	assert_int_equal(sink->close(sink), 0);
+}
+
 static void test_last_lines(void **state)
 {
 	struct function_list none = {NULL, 0};
@@ -162,6 +185,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_part_of_the_cpu),
 		cmocka_unit_test(test_last_lines),
 		in_folder(test_layout),
 		cmocka_unit_test(test_reader_gone),

@@ -22,6 +22,7 @@ enum {
 	OPT_MAX_BYTES,
 	OPT_BACKUP_COUNT,
 	OPT_EXIT_PROBE,
+	OPT_DRY_RUN,
 	OPT_RESULTS_FORMAT,
 	OPT_USER,
 	OPT_VERSION,
@@ -44,6 +45,8 @@ static const struct option long_options[] = {
 	{ "max-bytes", required_argument, NULL, OPT_MAX_BYTES },
 	{ "backup-count", required_argument, NULL, OPT_BACKUP_COUNT },
 	{ "exit-probe", required_argument, NULL, OPT_EXIT_PROBE },
+	{ "follow", no_argument, NULL, 'f' },
+	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
 	{ "results-format", required_argument, NULL, OPT_RESULTS_FORMAT },
 	{ "user", required_argument, NULL, OPT_USER },
 	{ "verbose", no_argument, NULL, 'v' },
@@ -53,14 +56,12 @@ static const struct option long_options[] = {
 	{ "link", required_argument, NULL, OPT_LINK },
 	{ "ring-bytes", required_argument, NULL, OPT_RING_BYTES },
 	/* Known, and not in this version. */
-	{ "follow", no_argument, NULL, OPT_NOT_YET },
 	{ "results", optional_argument, NULL, OPT_NOT_YET },
 	{ "max-arg-length", required_argument, NULL, OPT_NOT_YET },
 	{ "sanitize", required_argument, NULL, OPT_NOT_YET },
 	{ "aggregate", no_argument, NULL, OPT_NOT_YET },
 	{ "error-log", required_argument, NULL, OPT_NOT_YET },
 	{ "error-return", required_argument, NULL, OPT_NOT_YET },
-	{ "dry-run", no_argument, NULL, OPT_NOT_YET },
 	{ "list", no_argument, NULL, OPT_NOT_YET },
 	{ "backtrace-bytes", required_argument, NULL, OPT_NOT_YET },
 	{ NULL, 0, NULL, 0 },
@@ -118,14 +119,13 @@ static int add_pids(struct options *options, const char *list)
 static int set_exit_probe(struct options *options, const char *value)
 {
 	if (!strcmp(value, "auto"))
-		options->exit_probe = EXIT_PROBE_AUTO;
+		options->exit_probe = EXIT_WISH_AUTO;
 	else if (!strcmp(value, "uretprobe"))
-		options->exit_probe = EXIT_PROBE_URETPROBE;
+		options->exit_probe = EXIT_WISH_RETURN_PROBE;
 	else if (!strcmp(value, "ret"))
-		return wrong_value("--exit-probe", value,
-				   "auto or uretprobe; ret is not in this version");
+		options->exit_probe = EXIT_WISH_INSTRUCTIONS;
 	else
-		return wrong_value("--exit-probe", value, "auto or uretprobe");
+		return wrong_value("--exit-probe", value, "auto, uretprobe or ret");
 	return 0;
 }
 
@@ -190,6 +190,12 @@ static int set_option(struct options *options, int option, const char *name, con
 		return 0;
 	case 'h':
 		options->action = OPTIONS_HELP;
+		return 0;
+	case 'f':
+		options->follow = true;
+		return 0;
+	case OPT_DRY_RUN:
+		options->dry_run = true;
 		return 0;
 	case OPT_VERSION:
 		options->action = OPTIONS_VERSION;
@@ -310,8 +316,6 @@ int options__parse(int argc, char **argv, struct options *options)
 	while (!err && options->action == OPTIONS_TRACE &&
 	       (option = getopt_long(own, argv, ":p:d:n:qvhf", long_options, &index)) != -1) {
 		name_option(name, sizeof(name), option, index, argv);
-		if (option == 'f')
-			option = OPT_NOT_YET;
 		err = set_option(options, option, name, optarg);
 		index = -1;
 	}

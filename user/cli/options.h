@@ -9,8 +9,7 @@
 #include <sys/types.h>
 
 #include "../probe/link.h"
-
-enum exit_probe { EXIT_PROBE_AUTO, EXIT_PROBE_URETPROBE };
+#include "../probe/plan.h"
 
 enum options_action { OPTIONS_TRACE, OPTIONS_HELP, OPTIONS_VERSION };
 
@@ -28,13 +27,15 @@ struct options {
 	uint64_t min_duration_ns;
 	uint64_t max_bytes;
 	unsigned int backup_count;
-	enum exit_probe exit_probe;
+	enum exit_wish exit_probe;
 	bool log;
 	bool console;
 	bool csv;
 	bool resources;
 	bool args;
 	bool verbose;
+	bool follow;	  /* children too */
+	bool dry_run;	  /* print the plan, attach nothing */
 	bool link_forced; /* --link, for tests */
 	enum link_kind link;
 	size_t ring_bytes; /* --ring-bytes, for tests */

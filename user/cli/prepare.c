@@ -32,22 +32,43 @@ static int prepare_target(struct session *session)
 	return 0;
 }
 
+/* Goroutines and fibers need room in the kernel. */
+static int look_for_strands(const struct session *session, struct tracer_options *options)
+{
+	const struct target *target = &session->targets.target;
+
+	for (size_t i = 0; i < target->process_count; i++) {
+		struct evidence evidence;
+		int err = evidence__gather(target, &target->processes[i], true, &evidence);
+
+		if (err)
+			return err;
+		options->strands |= evidence.strands;
+		options->fibers |= evidence.fibers;
+		evidence__free(&evidence);
+	}
+	return 0;
+}
+
 static int prepare_kernel(struct session *session)
 {
 	const struct options *options = session->options;
-	const struct tracer_options tracer_options = {
+	struct tracer_options tracer_options = {
 		.resources = options->resources,
 		.args = options->args,
+		.children = options->follow,
 		.ring_bytes = options->ring_bytes,
 		.link_forced = options->link_forced,
 		.link = options->link,
 	};
 	const struct drain_handler nobody = { 0 };
-	int err = tracer__open(&tracer_options, &session->tracer);
+	int err = look_for_strands(session, &tracer_options);
 
 	if (!err)
-		err = targets__check_hazards(&session->targets, options,
-					     tracer__features(session->tracer)->link);
+		err = tracer__open(&tracer_options, &session->tracer);
+	if (!err)
+		err = session__plan(session,
+				    tracer__features(session->tracer)->link == LINK_SESSION);
 	if (!err)
 		err = drain__new(session->tracer, &nobody, &session->drain);
 	if (!err)
@@ -72,20 +93,16 @@ static int prepare_records(struct session *session)
 		return -EIO;
 	run_clock__set(&session->clock);
 	snprintf(session->run.id, sizeof(session->run.id), "%016lx", (unsigned long)random);
-	session->metadata = run_metadata(options, tracer__features(session->tracer), &session->bias,
-					 &session->clock, target, &session->functions);
-	session->stats = calloc(target->process_count, sizeof(*session->stats));
-	session->pids = calloc(target->process_count, sizeof(*session->pids));
+	session->metadata =
+		run_metadata(options, tracer__features(session->tracer), &session->bias,
+			     &session->clock, target, &session->plans, session->process_plans);
 	session->pidfds = calloc(target->process_count, sizeof(*session->pidfds));
-	session->blind = calloc(target->process_count, sizeof(*session->blind));
-	if (!session->metadata || !session->stats || !session->pids || !session->pidfds ||
-	    !session->blind)
+	if (!session->metadata || !session->pidfds)
 		return -ENOMEM;
 	for (size_t i = 0; i < target->process_count; i++) {
-		session->pids[i] = target->processes[i].pid;
 		session->pidfds[i] = target->processes[i].pidfd;
-		session->stats[i] = process_stats__new(session->pids[i]);
-		if (!session->stats[i])
+		if (process_table__add(&session->processes, target->processes[i].pid, true,
+				       options->resources))
 			return -ENOMEM;
 	}
 	session->run.start_epoch_ns = run_clock__epoch_ns(&session->clock, clock__monotonic_ns());
@@ -100,12 +117,34 @@ static int prepare_records(struct session *session)
 		.resources = options->resources,
 		.args = options->args,
 		.page_bytes = sysconf(_SC_PAGESIZE),
-		.stats = session->stats,
-		.pids = session->pids,
-		.process_count = target->process_count,
+		.processes = &session->processes,
 	};
 	memcpy(session->decoder.bias_ns, session->bias.bias_ns, sizeof(session->bias.bias_ns));
 	return outputs__open_sinks(&session->outputs, options, &session->run);
+}
+
+/* Returns the number of probes or a negative errno. */
+static int attach_probes(struct session *session)
+{
+	const struct target *target = &session->targets.target;
+	enum exit_wish wish = session->options->exit_probe;
+	int probes = 0;
+
+	for (size_t i = 0; i < session->process_plan_count; i++) {
+		const struct process *process =
+			session->options->follow ? NULL : &target->processes[i];
+		int err = tracer__attach(session->tracer, target, process, &session->plans,
+					 &session->process_plans[i], wish);
+
+		if (err < 0)
+			return err;
+		if (!err && process)
+			log_error("PID %d maps none of the files that hold the functions: no "
+				  "probes in it",
+				  process->pid);
+		probes += err;
+	}
+	return probes;
 }
 
 static int attach_all(struct session *session)
@@ -113,29 +152,23 @@ static int attach_all(struct session *session)
 	const struct target *target = &session->targets.target;
 	char pids[256] = "";
 	size_t len = 0;
-	int probes = 0;
+	int probes, err = 0;
 
-	for (size_t i = 0; i < target->process_count; i++) {
-		int err = tracer__watch(session->tracer, target->processes[i].pid);
-
-		if (!err)
-			err = tracer__attach(session->tracer, &target->processes[i],
-					     &session->functions);
-		if (err < 0)
-			return err;
-		if (!err)
-			log_error("PID %d maps none of the files that hold the functions: no "
-				  "probes in it",
-				  target->processes[i].pid);
-		probes += err;
+	for (size_t i = 0; i < target->process_count && !err; i++) {
+		err = tracer__watch(session->tracer, target->processes[i].pid);
 		if (len < sizeof(pids))
 			len += snprintf(pids + len, sizeof(pids) - len, "%s%d", i ? ", " : "",
 					target->processes[i].pid);
 	}
+	if (err)
+		return err;
+	probes = attach_probes(session);
+	if (probes < 0)
+		return probes;
 	tracer__record(session->tracer, true);
 	if (session->targets.launched) {
-		int err = launch_release(session->targets.launched);
-
+		session__expect_start(session);
+		err = launch_release(session->targets.launched);
 		if (err) {
 			log_error("cannot let the program go: ptrace: %s", strerror(-err));
 			return err;

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "../probe/plan.h"
 #include "../util/escape.h"
 
 /* cJSON takes bytes as they come: names are made valid UTF-8 first, by way of our own escaping. */
@@ -46,12 +45,13 @@ static void add_features(cJSON *root, const struct options *options,
 					features->exact_rss ? "exact" : "central counters");
 	cJSON_AddBoolToObject(object, "resources", options->resources);
 	cJSON_AddBoolToObject(object, "args", options->args);
+	cJSON_AddBoolToObject(object, "follow", options->follow);
 	add_u64(object, "min_duration_ns", options->min_duration_ns);
 }
 
 static void add_bias(cJSON *root, const struct bias *bias)
 {
-	static const char *const classes[] = { "fast", "stepped" };
+	static const char *const classes[] = { "fast", "stepped", "fast_ret", "stepped_ret" };
 	cJSON *object = cJSON_AddObjectToObject(root, "probe_cost");
 
 	for (int i = 0; i < MAAP_COST_CLASSES; i++) {
@@ -78,14 +78,27 @@ static void add_targets(cJSON *root, const struct target *target)
 	}
 }
 
-static void add_functions(cJSON *root, const struct function_list *functions)
+static const char *method_name(enum exit_method method)
+{
+	switch (method) {
+	case EXIT_RETURN_PROBE:
+		return "return probe";
+	case EXIT_INSTRUCTIONS:
+		return "instructions";
+	case EXIT_REFUSED:
+		break;
+	}
+	return "left out";
+}
+
+static void add_functions(cJSON *root, const struct plan_list *plans,
+			  const struct process_plan *first)
 {
 	cJSON *array = cJSON_AddArrayToObject(root, "functions");
 
-	for (size_t i = 0; i < functions->count; i++) {
-		const struct function *function = &functions->items[i];
-		enum maap_cost_class class =
-			probe_cost_class(function->code, sizeof(function->code));
+	for (size_t i = 0; i < plans->count; i++) {
+		const struct probe_plan *plan = &plans->items[i];
+		const struct function *function = plan->function;
 		cJSON *one = cJSON_CreateObject();
 
 		add_text(one, "name", function->name);
@@ -93,15 +106,20 @@ static void add_functions(cJSON *root, const struct function_list *functions)
 		add_text(one, "module", function->module->path);
 		add_u64(one, "address", function->address);
 		add_u64(one, "offset", function->offset);
+		add_u64(one, "entry_offset", plan->entry.offset);
 		cJSON_AddStringToObject(one, "probe_cost",
-					class == MAAP_COST_FAST ? "fast" : "stepped");
+					plan->entry.stepped ? "stepped" : "fast");
+		cJSON_AddStringToObject(one, "exit", method_name(first->choices[i].method));
+		if (plan->exits_unseen)
+			add_text(one, "exits_unseen", plan->exits_unseen);
 		cJSON_AddItemToArray(array, one);
 	}
 }
 
 char *run_metadata(const struct options *options, const struct tracer_features *features,
 		   const struct bias *bias, const struct run_clock *clock,
-		   const struct target *target, const struct function_list *functions)
+		   const struct target *target, const struct plan_list *plans,
+		   const struct process_plan *first)
 {
 	cJSON *root = cJSON_CreateObject();
 	struct utsname kernel;
@@ -118,7 +136,7 @@ char *run_metadata(const struct options *options, const struct tracer_features *
 	add_features(root, options, features);
 	add_bias(root, bias);
 	add_targets(root, target);
-	add_functions(root, functions);
+	add_functions(root, plans, first);
 	text = cJSON_PrintUnformatted(root);
 	cJSON_Delete(root);
 	if (text) {

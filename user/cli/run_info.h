@@ -10,10 +10,12 @@
 
 /*
  * The metadata as members of a JSON object, without its braces: version, kernel, features, bias,
- * settings, targets, functions. The caller frees it; NULL without memory.
+ * settings, targets, functions and how they
+ * are probed in the first process. The caller frees it; NULL without memory.
  */
 char *run_metadata(const struct options *options, const struct tracer_features *features,
 		   const struct bias *bias, const struct run_clock *clock,
-		   const struct target *target, const struct function_list *functions);
+		   const struct target *target, const struct plan_list *plans,
+		   const struct process_plan *first);
 
 #endif

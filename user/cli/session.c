@@ -8,7 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../probe/plan.h"
 #include "../record/loop.h"
 #include "../target/launch.h"
 #include "../target/proc_file.h"
@@ -22,7 +21,6 @@ static void on_call(const struct call_event *event, void *context)
 {
 	struct session *session = context;
 	const struct options *options = session->options;
-	const struct function *function;
 	struct call call;
 	int err;
 
@@ -31,8 +29,7 @@ static void on_call(const struct call_event *event, void *context)
 	if (!decoder__decode(&session->decoder, event, &call))
 		return;
 	session->calls++;
-	function = call.function;
-	session->calls_by_class[probe_cost_class(function->code, sizeof(function->code))]++;
+	session->calls_by_class[call.cost_class]++;
 	/* Offered even when writing has failed: the sinks count what they could not write. */
 	err = session->outputs.all->call(session->outputs.all, &call);
 	if (err && !session->write_error)
@@ -53,11 +50,37 @@ static void on_exec(const struct exec_event *event, void *context)
 			 event->tgid);
 }
 
+static void on_process(const struct process_event *event, void *context)
+{
+	struct session *session = context;
+
+	switch (event->type) {
+	case MAAP_EVENT_FORK:
+		log_verbose("PID %u has started PID %u", event->parent, event->tgid);
+		if (process_table__add(&session->processes, event->tgid, false,
+				       session->options->resources))
+			log_error("no memory for what PID %u is like", event->tgid);
+		break;
+	case MAAP_EVENT_EXIT:
+		process_table__remove_child(&session->processes, event->tgid);
+		break;
+	default: /* MAAP_EVENT_MAPPING: looked at after this round of events */
+		break;
+	}
+}
+
+static size_t count_children(void *context)
+{
+	const struct session *session = context;
+
+	return session->processes.count - session->processes.target_count;
+}
+
 static void on_target_end(size_t index, void *context)
 {
 	struct session *session = context;
 
-	log_verbose("PID %d has ended", session->pids[index]);
+	log_verbose("PID %d has ended", session->processes.items[index].pid);
 }
 
 static void report_losses(struct session *session)
@@ -79,12 +102,6 @@ static void report_losses(struct session *session)
 	}
 }
 
-static void take_samples(struct session *session)
-{
-	for (size_t i = 0; i < session->decoder.process_count; i++)
-		process_stats__sample(session->stats[i]);
-}
-
 /*
  * A perf event stands for the main thread: when that ends before the others, the kernel takes the
  * probes away from a process that still calls.
@@ -93,17 +110,17 @@ static void watch_main_threads(struct session *session)
 {
 	if (tracer__features(session->tracer)->link != LINK_SINGLE)
 		return;
-	for (size_t i = 0; i < session->decoder.process_count; i++) {
+	for (size_t i = 0; i < session->processes.target_count; i++) {
+		struct traced_process *process = &session->processes.items[i];
 		struct proc_stat stat;
 
-		if (session->blind[i] || proc_stat__read(session->pids[i], &stat) ||
-		    stat.state != 'Z' || proc_status_number(session->pids[i], "Threads") < 2)
+		if (process->blind || proc_stat__read(process->pid, &stat) || stat.state != 'Z' ||
+		    proc_status_number(process->pid, "Threads") < 2)
 			continue;
-		session->blind[i] = true;
+		process->blind = true;
 		log_error("PID %d: its main thread has ended, single links do not see its other "
-			  "threads' "
-			  "calls any more",
-			  session->pids[i]);
+			  "threads' calls any more",
+			  process->pid);
 	}
 }
 
@@ -114,8 +131,9 @@ static bool on_tick(void *context)
 	uint64_t now = clock__monotonic_ns();
 	int err;
 
+	session__check_mappings(session);
 	if (options->resources && now - session->sampled_ns >= PROCESS_SAMPLE_PERIOD_NS) {
-		take_samples(session);
+		process_table__sample(&session->processes);
 		session->sampled_ns = now;
 	}
 	if (now - session->losses_read_ns >= LOSS_PERIOD_NS) {
@@ -134,9 +152,9 @@ static bool on_tick(void *context)
 
 void session__listen(struct session *session)
 {
-	const struct drain_handler handler = { .call = on_call,
-					       .exec = on_exec,
-					       .context = session };
+	const struct drain_handler handler = {
+		.call = on_call, .exec = on_exec, .process = on_process, .context = session
+	};
 
 	drain__set_handler(session->drain, &handler);
 }
@@ -151,6 +169,7 @@ void session__run(struct session *session)
 		.duration_ns = session->options->duration_ns,
 		.tick = on_tick,
 		.ended = on_target_end,
+		.children = session->options->follow ? count_children : NULL,
 		.context = session,
 	};
 
@@ -206,6 +225,10 @@ int session__finish(struct session *session)
 	while (drain__consume(session->drain) == -EAGAIN)
 		;
 	report_losses(session);
+	if (tracer__children_missed(session->tracer))
+		log_error("%lu child processes were not traced: more than %d at once",
+			  (unsigned long)tracer__children_missed(session->tracer),
+			  MAAP_MAX_PROCESSES);
 	log_verbose("real time moved by %ld ns against the monotonic clock",
 		    (long)run_clock__drift_ns(&session->clock));
 	err = outputs__finish(&session->outputs, session->options, overhead_per_call(session));
@@ -227,12 +250,12 @@ void session__close(struct session *session)
 	drain__free(session->drain);
 	tracer__close(session->tracer);
 	outputs__close(&session->outputs);
-	for (size_t i = 0; session->stats && i < session->targets.target.process_count; i++)
-		process_stats__free(session->stats[i]);
-	free(session->stats);
-	free(session->pids);
+	process_table__clear(&session->processes);
 	free(session->pidfds);
-	free(session->blind);
+	for (size_t i = 0; i < session->process_plan_count; i++)
+		process_plan__free(&session->process_plans[i]);
+	free(session->process_plans);
+	plan_list__free(&session->plans);
 	free(session->metadata);
 	function_list__free(&session->functions);
 	targets__close(&session->targets);

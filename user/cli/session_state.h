@@ -16,6 +16,10 @@ struct session {
 	int signal_fd;
 	struct targets targets;
 	struct function_list functions;
+	struct plan_list plans;
+	/* By target.processes; with --follow one for all. */
+	struct process_plan *process_plans;
+	size_t process_plan_count;
 	struct tracer *tracer;
 	struct drain *drain;
 	struct bias bias;
@@ -24,19 +28,34 @@ struct session {
 	char *metadata;
 	struct outputs outputs;
 	struct decoder decoder;
-	struct process_stats **stats; /* by target.processes */
-	pid_t *pids;		      /* by target.processes */
-	int *pidfds;		      /* by target.processes */
-	bool *blind; /* by target.processes: its calls are not seen any more, and it was said */
+	struct process_table processes; /* targets as in target.processes */
+	int *pidfds;			/* by target.processes */
 	uint64_t calls;
 	uint64_t calls_by_class[MAAP_COST_CLASSES];
 	uint64_t losses[MAAP_LOSS_KERNEL_REASONS]; /* told to the sinks */
 	uint64_t losses_read_ns;
+	uint64_t mappings_checked;
+	const char *against_arming; /* why no return is armed any more, NULL while some may be */
 	uint64_t sampled_ns;
 	int write_error;
 	bool command_ended;
 	int command_status; /* as waitpid gives it */
 };
+
+/*
+ * Decodes the functions and decides how each is probed in each process, for session links or
+ * others. Says what is left out. Returns 0 or a negative errno (logged).
+ */
+int session__plan(struct session *session, bool sessions);
+
+/*
+ * A COMMAND is held right where its dynamic linker tells that it has mapped the libraries that are
+ * planned for: that it will tell so is no news.
+ */
+void session__expect_start(struct session *session);
+
+/* Looks at what the dynamic linker has mapped, and plans again where that makes a difference. */
+void session__check_mappings(struct session *session);
 
 /* Hands what the kernel sends to the session from now on. */
 void session__listen(struct session *session);

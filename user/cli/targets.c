@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../target/hazard.h"
 #include "../target/launch.h"
 #include "../util/log.h"
 
@@ -94,28 +93,4 @@ void targets__close(struct targets *targets)
 	if (targets->launched)
 		launch_abandon(targets->launched);
 	targets->launched = 0;
-}
-
-int targets__check_hazards(const struct targets *targets, const struct options *options,
-			   enum link_kind link)
-{
-	const struct target *target = &targets->target;
-	char reason[512];
-
-	for (size_t i = 0; i < target->process_count; i++) {
-		const struct process *process = &target->processes[i];
-
-		if (!process__returns_are_hazardous(target, process, link == LINK_SESSION, reason,
-						    sizeof(reason)))
-			continue;
-		if (options->exit_probe == EXIT_PROBE_AUTO) {
-			log_error("PID %d (%s) is left alone, return probes could kill it: %s; "
-				  "--exit-probe uretprobe puts them in all the same, at its risk",
-				  process->pid, process->comm, reason);
-			return -EPERM;
-		}
-		log_error("warning: return probes could kill PID %d (%s): %s", process->pid,
-			  process->comm, reason);
-	}
-	return 0;
 }

@@ -21,11 +21,4 @@ int targets__open(struct targets *targets, const struct options *options);
 /* Ends a COMMAND that is still held; leaves all else running. */
 void targets__close(struct targets *targets);
 
-/*
- * Refuses processes that return probes of this kind of links could harm, unless the options insist:
- * then it warns. Returns 0 or -EPERM (logged).
- */
-int targets__check_hazards(const struct targets *targets, const struct options *options,
-			   enum link_kind link);
-
 #endif

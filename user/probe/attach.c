@@ -10,24 +10,17 @@
 #include <unistd.h>
 
 #include "../util/log.h"
+#include "link_set.h"
 #include "load.h"
 #include "maap.skel.h"
-#include "plan.h"
 
 #define KERNEL_ENOTSUPP 524 /* the kernel's word for an instruction that it cannot probe */
-
-struct attached {
-	int fd;		       /* uprobe_multi link, or -1 */
-	struct bpf_link *perf; /* single link, or NULL */
-};
 
 struct tracer {
 	struct maap *skel;
 	struct tracer_features features;
 	int cpus; /* online CPUs' highest number + 1 */
-	struct attached *links;
-	size_t link_count;
-	uint32_t cells_used;
+	struct link_set links;
 };
 
 static int attach_lifecycle(struct tracer *tracer)
@@ -40,6 +33,8 @@ static int attach_lifecycle(struct tracer *tracer)
 		{ skel->progs.on_exit, &skel->links.on_exit },
 		{ skel->progs.on_exec, &skel->links.on_exec },
 		{ skel->progs.on_switch, &skel->links.on_switch },
+		{ skel->progs.on_fork, &skel->links.on_fork },
+		{ skel->progs.on_free, &skel->links.on_free },
 	};
 
 	for (size_t i = 0; i < sizeof(hooks) / sizeof(*hooks); i++) {
@@ -101,14 +96,16 @@ static void start_running_stints(struct tracer *tracer)
 
 int tracer__watch(struct tracer *tracer, pid_t pid)
 {
-	uint32_t tgid = pid, cell = tracer->cells_used;
+	struct traced_process_cell process = { 0 };
+	uint32_t tgid = pid;
 
-	if (cell >= MAAP_MAX_PROCESSES ||
-	    bpf_map_update_elem(bpf_map__fd(tracer->skel->maps.processes), &tgid, &cell, BPF_ANY)) {
+	if (bpf_map_lookup_and_delete_elem(bpf_map__fd(tracer->skel->maps.free_cells), NULL,
+					   &process.cell) ||
+	    bpf_map_update_elem(bpf_map__fd(tracer->skel->maps.processes), &tgid, &process,
+				BPF_ANY)) {
 		log_error("cannot trace more than %d processes at once", MAAP_MAX_PROCESSES);
 		return -E2BIG;
 	}
-	tracer->cells_used++;
 	if (bpf_program__autoload(tracer->skel->progs.on_switch))
 		start_running_stints(tracer);
 	return 0;
@@ -121,72 +118,36 @@ void tracer__unwatch(struct tracer *tracer, pid_t pid)
 	bpf_map_delete_elem(bpf_map__fd(tracer->skel->maps.processes), &tgid);
 }
 
-static int keep_link(struct tracer *tracer, struct attached link)
+static int attach_program(struct tracer *tracer, struct bpf_program *program, bool on_return,
+			  const struct link_sites *sites, enum site_group group)
 {
-	struct attached *grown =
-		reallocarray(tracer->links, tracer->link_count + 1, sizeof(*grown));
-
-	if (!grown) {
-		bpf_link__destroy(link.perf);
-		if (link.fd >= 0)
-			close(link.fd);
-		return -ENOMEM;
-	}
-	tracer->links = grown;
-	grown[tracer->link_count++] = link;
-	return 0;
-}
-
-static int attach_multi(struct tracer *tracer, struct bpf_program *program, bool on_return,
-			const struct link_sites *sites)
-{
-	int type =
-		tracer->features.link == LINK_SESSION ? ATTACH_UPROBE_SESSION : ATTACH_UPROBE_MULTI;
-	int fd = link_create_multi(bpf_program__fd(program), type, on_return, sites);
-
-	return fd < 0 ? fd : keep_link(tracer, (struct attached){ .fd = fd });
-}
-
-static int attach_single(struct tracer *tracer, struct bpf_program *program, bool on_return,
-			 const struct link_sites *sites)
-{
-	int err = 0;
-
-	for (size_t i = 0; i < sites->count && !err; i++) {
-		LIBBPF_OPTS(bpf_uprobe_opts, options, .retprobe = on_return,
-			    .bpf_cookie = sites->cookies[i]);
-		struct bpf_link *link = bpf_program__attach_uprobe_opts(
-			program, sites->pid, sites->path, sites->offsets[i], &options);
-
-		err = link ? keep_link(tracer, (struct attached){ .fd = -1, .perf = link })
-			   : -errno;
-	}
-	return err;
+	return link_set__attach(&tracer->links, tracer->features.link, program, on_return, sites,
+				group);
 }
 
 /*
  * Returns first: a call whose entry is seen has its return seen too, while a return without an
  * entry is just not ours.
  */
-static int attach_sites(struct tracer *tracer, const struct link_sites *sites)
+static int attach_sites(struct tracer *tracer, const struct link_sites *sites,
+			enum site_group group)
 {
 	struct maap *skel = tracer->skel;
 	int err;
 
-	switch (tracer->features.link) {
-	case LINK_SESSION:
-		return attach_multi(tracer, skel->progs.call_session, false, sites);
-	case LINK_MULTI:
-		err = attach_multi(tracer, skel->progs.call_return, true, sites);
-		return err ? err : attach_multi(tracer, skel->progs.call_entry, false, sites);
-	default:
-		err = attach_single(tracer, skel->progs.call_return, true, sites);
-		return err ? err : attach_single(tracer, skel->progs.call_entry, false, sites);
-	}
+	if (group == GROUP_CODE)
+		return attach_program(tracer, skel->progs.call_site, false, sites, group);
+	if (group == GROUP_EVIDENCE)
+		return attach_program(tracer, skel->progs.evidence, false, sites, group);
+	if (tracer->features.link == LINK_SESSION)
+		return attach_program(tracer, skel->progs.call_session, false, sites, group);
+	err = attach_program(tracer, skel->progs.call_return, true, sites, group);
+	return err ? err : attach_program(tracer, skel->progs.call_entry, false, sites, group);
 }
 
 /* Which of the sites the kernel refuses, by halves: all of sites are known to fail together. */
-static size_t find_refused_site(struct tracer *tracer, const struct link_sites *sites)
+static size_t find_refused_site(struct tracer *tracer, const struct link_sites *sites,
+				enum site_group group)
 {
 	size_t from = 0, count = sites->count;
 
@@ -196,7 +157,7 @@ static size_t find_refused_site(struct tracer *tracer, const struct link_sites *
 		half.offsets += from;
 		half.cookies += from;
 		half.count = count / 2;
-		if (attach_sites(tracer, &half)) {
+		if (attach_sites(tracer, &half, group)) {
 			count = half.count;
 		} else {
 			from += half.count;
@@ -207,78 +168,130 @@ static size_t find_refused_site(struct tracer *tracer, const struct link_sites *
 }
 
 static void explain_refusal(struct tracer *tracer, const struct link_sites *sites,
-			    const struct function_list *functions, int err)
+			    enum site_group group, const struct plan_list *plans, int err)
 {
-	size_t at = find_refused_site(tracer, sites);
+	size_t at = find_refused_site(tracer, sites, group);
+	uint64_t id = sites->cookies[at] & MAAP_COOKIE_FUNCTION;
 	const struct function *function =
-		&functions->items[sites->cookies[at] & MAAP_COOKIE_FUNCTION];
+		group == GROUP_EVIDENCE || id >= plans->count ? NULL : plans->items[id].function;
+	const char *name = function ? function->name : "a function of the runtime";
 
 	if (err == -KERNEL_ENOTSUPP)
-		log_error("%s in %s begins with an instruction that the kernel cannot probe (%02x "
-			  "%02x "
-			  "%02x…): leave it out",
-			  function->name, function->module_name, function->code[0],
-			  function->code[1], function->code[2]);
+		log_error("the kernel refuses a probe on the instruction at offset 0x%lx, in %s of "
+			  "%s: leave it out",
+			  sites->offsets[at], name, function ? function->module_name : "it");
 	else if (err == -ESRCH)
 		log_error("PID %d has ended before the probes were in", sites->pid);
 	else
-		log_error("cannot put a probe on %s in %s of PID %d: %s", function->name,
-			  function->module_name, sites->pid, strerror(-err));
+		log_error("cannot put a probe on %s in PID %d: %s", name, sites->pid,
+			  strerror(-err));
 }
 
-static int attach_module(struct tracer *tracer, const struct process *process,
-			 const struct module *module, const struct function_list *functions)
+static int attach_groups(struct tracer *tracer, const struct module *module, pid_t pid,
+			 const struct plan_list *plans, const struct module_sites *sites)
 {
-	unsigned long *offsets = calloc(functions->count, sizeof(*offsets));
-	uint64_t *cookies = calloc(functions->count, sizeof(*cookies));
-	struct link_sites sites = { .pid = process->pid, .offsets = offsets, .cookies = cookies };
 	char path[64];
-	int err = -ENOMEM;
+	int err = 0;
 
-	if (!offsets || !cookies)
-		goto out;
-	for (size_t i = 0; i < functions->count; i++) {
-		const struct function *function = &functions->items[i];
-
-		if (function->module != module)
-			continue;
-		offsets[sites.count] = function->offset;
-		cookies[sites.count++] = probe_cookie(
-			function->id, probe_cost_class(function->code, sizeof(function->code)));
-	}
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", module->fd);
-	sites.path = path;
-	err = sites.count ? attach_sites(tracer, &sites) : 0;
-	if (err)
-		explain_refusal(tracer, &sites, functions, err);
-	else
-		err = sites.count;
-out:
-	free(offsets);
-	free(cookies);
+	/* What tells of stacks first, what opens calls last. */
+	for (int i = GROUPS - 1; i >= 0 && !err; i--) {
+		static const enum site_group order[GROUPS] = { GROUP_ARMED, GROUP_HARMLESS,
+							       GROUP_CODE, GROUP_EVIDENCE };
+		const struct site_list *list = &sites->groups[order[i]];
+		struct link_sites link = { .path = path,
+					   .pid = pid,
+					   .offsets = list->offsets,
+					   .cookies = list->cookies,
+					   .count = list->count };
+
+		err = list->count ? attach_sites(tracer, &link, order[i]) : 0;
+		if (err)
+			explain_refusal(tracer, &link, order[i], plans, err);
+	}
 	return err;
 }
 
-int tracer__attach(struct tracer *tracer, const struct process *process,
-		   const struct function_list *functions)
+static bool has_armed(const struct process_plan *plan, const struct plan_list *plans, bool leaf)
 {
-	int probes = 0;
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->choices[i].method == EXIT_RETURN_PROBE && plans->items[i].leaf == leaf)
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; i < functions->count; i++) {
-		const struct module *module = functions->items[i].module;
-		bool seen = false;
-		int count;
+static int attach_all(struct tracer *tracer, const struct target *target,
+		      const struct process *process, const struct plan_list *plans,
+		      const struct process_plan *plan, const struct process_plan *before,
+		      enum exit_wish wish)
+{
+	int probes = 0, err = 0;
 
-		for (size_t j = 0; j < i && !seen; j++)
-			seen = functions->items[j].module == module;
-		if (seen || !process__maps(process, module))
+	for (size_t i = 0; i < target->module_count && !err; i++) {
+		struct module *module = target->modules[i];
+		struct module_sites sites = { 0 };
+
+		if (process ? !process__maps(process, module) : !target__maps(target, module))
 			continue;
-		count = attach_module(tracer, process, module, functions);
-		if (count < 0)
-			return count;
-		probes += 2 * count; /* entry and return */
+		err = module_sites__make(module, plans, plan, before, wish, &sites);
+		if (!err && (!before || !evidence__has(&before->evidence, module)))
+			err = module_sites__add_evidence(&sites, module, plan);
+		if (!err)
+			err = attach_groups(tracer, module, process ? process->pid : 0, plans,
+					    &sites);
+		probes += sites.probes;
+		module_sites__free(&sites);
 	}
+	return err ? err : probes;
+}
+
+int tracer__attach(struct tracer *tracer, const struct target *target,
+		   const struct process *process, const struct plan_list *plans,
+		   const struct process_plan *plan, enum exit_wish wish)
+{
+	return attach_all(tracer, target, process, plans, plan, NULL, wish);
+}
+
+int tracer__replan(struct tracer *tracer, const struct target *target,
+		   const struct process *process, const struct plan_list *plans,
+		   const struct process_plan *plan, const struct process_plan *before,
+		   enum exit_wish wish)
+{
+	pid_t pid = process ? process->pid : 0;
+	int probes = attach_all(tracer, target, process, plans, plan, before, wish);
+
+	if (probes < 0)
+		return probes;
+	if (!has_armed(plan, plans, false))
+		link_set__drop(&tracer->links, pid, GROUP_ARMED);
+	if (!has_armed(plan, plans, true))
+		link_set__drop(&tracer->links, pid, GROUP_HARMLESS);
 	return probes;
+}
+
+uint64_t tracer__mappings_seen(const struct tracer *tracer)
+{
+	return __atomic_load_n(&tracer->skel->bss->mapping_seen, __ATOMIC_SEQ_CST);
+}
+
+void tracer__set_mappings_checked(struct tracer *tracer, uint64_t seen)
+{
+	__atomic_store_n(&tracer->skel->bss->mapping_checked, seen, __ATOMIC_SEQ_CST);
+}
+
+void tracer__hold_arming(struct tracer *tracer)
+{
+	__atomic_add_fetch(&tracer->skel->bss->mapping_seen, 1, __ATOMIC_SEQ_CST);
+}
+
+uint64_t tracer__unarmed(const struct tracer *tracer)
+{
+	return __atomic_load_n(&tracer->skel->bss->unarmed, __ATOMIC_RELAXED);
+}
+
+uint64_t tracer__children_missed(const struct tracer *tracer)
+{
+	return __atomic_load_n(&tracer->skel->bss->children_missed, __ATOMIC_RELAXED);
 }
 
 void tracer__record(struct tracer *tracer, bool on)
@@ -293,16 +306,7 @@ void tracer__set_min_duration(struct tracer *tracer, uint64_t min_duration_ns)
 
 void tracer__detach(struct tracer *tracer)
 {
-	/* Entries before returns, the reverse of attaching. */
-	while (tracer->link_count) {
-		struct attached *link = &tracer->links[--tracer->link_count];
-
-		bpf_link__destroy(link->perf);
-		if (link->fd >= 0)
-			close(link->fd);
-	}
-	free(tracer->links);
-	tracer->links = NULL;
+	link_set__drop_all(&tracer->links);
 }
 
 int tracer__end_open_calls(struct tracer *tracer)

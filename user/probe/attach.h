@@ -11,15 +11,18 @@
 #include <stdint.h>
 
 #include "../../bpf/event.h"
-#include "../target/function.h"
 #include "../target/process.h"
 #include "link.h"
+#include "process_plan.h"
 
 struct tracer;
 
 struct tracer_options {
 	bool resources;	   /* CPU, memory and faults of each call */
 	bool args;	   /* argument and return registers */
+	bool children;	   /* processes that the watched ones start are watched too */
+	bool strands;	   /* room for goroutines or fibers */
+	bool fibers;	   /* switches of stacks are followed */
 	size_t ring_bytes; /* a power of two times the page size */
 	bool link_forced;  /* use `link` or fail; else the best that works */
 	enum link_kind link;
@@ -43,12 +46,41 @@ int tracer__watch(struct tracer *tracer, pid_t pid);
 void tracer__unwatch(struct tracer *tracer, pid_t pid);
 
 /*
- * Puts probes on those of the functions whose module the process maps. All or nothing: on failure
- * the function at fault is logged, and the caller is to close the tracer. Returns the number of
- * probes (breakpoints: entry and return of a function share none) or a negative errno.
+ * Puts the planned probes into the modules that the process maps; NULL: into all processes that map
+ * the target's modules, where those that are not watched pay for the breakpoint and no more. All or
+ * nothing: on failure the function at fault is logged, and the caller is to close the tracer.
+ * Returns the number of probes (breakpoints: entry and return of a function share none) or a
+ * negative errno.
  */
-int tracer__attach(struct tracer *tracer, const struct process *process,
-		   const struct function_list *functions);
+int tracer__attach(struct tracer *tracer, const struct target *target,
+		   const struct process *process, const struct plan_list *plans,
+		   const struct process_plan *plan, enum exit_wish wish);
+
+/*
+ * What is mapped has changed, and `before` does not hold any more: functions whose returns were
+ * armed are observed by `plan` from now on. Armed returns that are pending stay good. As
+ * tracer__attach() otherwise.
+ */
+int tracer__replan(struct tracer *tracer, const struct target *target,
+		   const struct process *process, const struct plan_list *plans,
+		   const struct process_plan *plan, const struct process_plan *before,
+		   enum exit_wish wish);
+
+/*
+ * How often a dynamic linker was seen to map files. Until the same number is told to be looked at,
+ * no return is armed that what has come could make dangerous.
+ */
+uint64_t tracer__mappings_seen(const struct tracer *tracer);
+void tracer__set_mappings_checked(struct tracer *tracer, uint64_t seen);
+
+/* From now on as if a dynamic linker had mapped files: for planning again by oneself. */
+void tracer__hold_arming(struct tracer *tracer);
+
+/* Calls lost so far because their returns could not be armed where they were made. */
+uint64_t tracer__unarmed(const struct tracer *tracer);
+
+/* Children of watched processes that could not be watched: too many at once. */
+uint64_t tracer__children_missed(const struct tracer *tracer);
 
 /* Whether new calls are recorded; off at first, so that a recording begins with all probes in. */
 void tracer__record(struct tracer *tracer, bool on);

@@ -42,25 +42,65 @@ int read_online_cpus(void)
 	return cpus > 0 ? cpus : 1;
 }
 
-static void choose_programs(struct maap *skel, enum link_kind kind, bool resources)
+/* The programs that hang on instructions of the target, and how. */
+static void choose_probes(struct maap *skel, enum link_kind kind)
 {
 	bool session = kind == LINK_SESSION;
-	struct bpf_program *programs[] = { skel->progs.call_session, skel->progs.call_entry,
-					   skel->progs.call_return };
+	struct {
+		struct bpf_program *program;
+		bool wanted;
+		int attach_type;
+	} probes[] = {
+		{ skel->progs.call_session, session, ATTACH_UPROBE_SESSION },
+		{ skel->progs.call_entry, !session, ATTACH_UPROBE_MULTI },
+		{ skel->progs.call_return, !session, ATTACH_UPROBE_MULTI },
+		{ skel->progs.call_site, true, ATTACH_UPROBE_MULTI },
+		{ skel->progs.evidence, true, ATTACH_UPROBE_MULTI },
+	};
 
-	bpf_program__set_autoload(skel->progs.call_session, session);
-	bpf_program__set_autoload(skel->progs.call_entry, !session);
-	bpf_program__set_autoload(skel->progs.call_return, !session);
-	bpf_program__set_autoload(skel->progs.on_switch, resources);
-	bpf_program__set_autoload(skel->progs.start_running_stints, resources);
-	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
+	for (size_t i = 0; i < sizeof(probes) / sizeof(*probes); i++) {
+		bpf_program__set_autoload(probes[i].program, probes[i].wanted);
 		if (kind != LINK_SINGLE)
-			bpf_program__set_expected_attach_type(
-				programs[i], session ? ATTACH_UPROBE_SESSION : ATTACH_UPROBE_MULTI);
+			bpf_program__set_expected_attach_type(probes[i].program,
+							      probes[i].attach_type);
 		/* May sleep: a thread's first call then gets its frame stack even under pressure.
 		 */
-		bpf_program__set_flags(programs[i], BPF_F_SLEEPABLE);
+		bpf_program__set_flags(probes[i].program, BPF_F_SLEEPABLE);
 	}
+}
+
+static void choose_programs(struct maap *skel, const struct tracer_options *options,
+			    enum link_kind kind)
+{
+	choose_probes(skel, kind);
+	bpf_program__set_autoload(skel->progs.on_switch, options->resources);
+	bpf_program__set_autoload(skel->progs.start_running_stints, options->resources);
+	bpf_program__set_autoload(skel->progs.on_fork, options->children);
+	bpf_program__set_autoload(skel->progs.on_free, options->children);
+}
+
+/* Goroutines and fibers that may have calls open at once, and those calls. */
+#define STRANDS	      16384
+#define STRAND_FRAMES 131072
+
+static void size_maps(struct maap *skel, const struct tracer_options *options)
+{
+	bpf_map__set_max_entries(skel->maps.events, options->ring_bytes);
+	if (!options->strands)
+		return;
+	bpf_map__set_max_entries(skel->maps.strands, STRANDS);
+	bpf_map__set_max_entries(skel->maps.strand_frames, STRAND_FRAMES);
+	bpf_map__set_max_entries(skel->maps.suspended, STRANDS);
+}
+
+static int fill_free_cells(struct maap *skel)
+{
+	int fd = bpf_map__fd(skel->maps.free_cells);
+	int err = 0;
+
+	for (uint32_t cell = 0; cell < MAAP_MAX_PROCESSES && !err; cell++)
+		err = bpf_map_update_elem(fd, NULL, &cell, BPF_ANY);
+	return err;
 }
 
 /* Loads for one kind of link. `rss_cpus`: per-CPU memory counters to add up. */
@@ -73,14 +113,19 @@ static int load(const struct tracer_options *options, enum link_kind kind, int r
 
 	if (!skel)
 		return -errno;
-	choose_programs(skel, kind, options->resources);
+	choose_programs(skel, options, kind);
 	skel->rodata->want_resources = options->resources;
 	skel->rodata->want_args = options->args;
+	skel->rodata->want_children = options->children;
+	skel->rodata->want_strands = options->strands;
+	skel->rodata->want_fibers = options->fibers;
 	skel->rodata->possible_cpus = libbpf_num_possible_cpus();
 	skel->rodata->rss_cpus = rss_cpus;
 	skel->rodata->wakeup_bytes = options->ring_bytes / 4;
-	bpf_map__set_max_entries(skel->maps.events, options->ring_bytes);
+	size_maps(skel, options);
 	err = maap__load(skel);
+	if (!err)
+		err = fill_free_cells(skel);
 	if (!err && rss_cpus) {
 		err = bpf_prog_test_run_opts(bpf_program__fd(skel->progs.find_percpu_offsets),
 					     &run);

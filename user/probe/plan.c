@@ -1,45 +1,155 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "plan.h"
 
-#include <stdbool.h>
-#include <string.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-static bool is_emulated_nop(const unsigned char *code, size_t size)
+#include "plan_rules.h"
+
+static enum frame_state frame_at(void *context, uint64_t address)
 {
-	/* The kernel's own forms (arch/x86/include/asm/nops.h), one to five bytes long. */
-	static const struct {
-		unsigned char length;
-		unsigned char bytes[5];
-	} nops[] = {
-		{ 1, { 0x90 } },
-		{ 2, { 0x66, 0x90 } },
-		{ 3, { 0x0f, 0x1f, 0x00 } },
-		{ 4, { 0x0f, 0x1f, 0x40, 0x00 } },
-		{ 5, { 0x0f, 0x1f, 0x44, 0x00, 0x00 } },
-	};
+	return code_map__frame_at(context, address);
+}
 
-	for (size_t i = 0; i < sizeof(nops) / sizeof(*nops); i++)
-		if (size >= nops[i].length && !memcmp(code, nops[i].bytes, nops[i].length))
+static bool read_word(void *context, uint64_t address, size_t size, uint64_t *value)
+{
+	uint32_t half;
+
+	if (size == 8)
+		return code_map__read_pointer(context, address, value);
+	if (code_map__read(context, address, &half, sizeof(half)) != sizeof(half))
+		return false;
+	*value = half;
+	return true;
+}
+
+/* The rules' sites are addresses in the file's address space. */
+static void to_offsets(struct code_map *map, struct probe_plan *plan)
+{
+	code_map__offset_of(map, plan->entry_address, &plan->entry.offset);
+	for (size_t i = 0; i < plan->exit_count; i++)
+		code_map__offset_of(map, plan->exits[i].offset, &plan->exits[i].offset);
+}
+
+int probe_plan__make(struct code_map *map, const struct function *function, bool args,
+		     struct probe_plan *plan)
+{
+	const struct code_source source = { frame_at, read_word, map };
+	struct function_code code = { 0 };
+	struct plan_subject subject = { &code, &source, args, function->go };
+	struct probe_plan made = { .function = function };
+	int err;
+
+	err = plan_gather(map, function, &source, &code);
+	if (!err)
+		err = plan_entry(&subject, &made);
+	if (!err)
+		err = plan_exits(&subject, &made);
+	function_code__free(&code);
+	if (err) {
+		probe_plan__free(&made);
+		return err;
+	}
+	to_offsets(map, &made);
+	*plan = made;
+	return 0;
+}
+
+void probe_plan__free(struct probe_plan *plan)
+{
+	free(plan->refusal);
+	free(plan->exits);
+	free(plan->exits_unseen);
+	*plan = (struct probe_plan){ 0 };
+}
+
+/* What makes a return probe on the function a danger, NULL if nothing does. */
+static const char *danger(const struct probe_plan *plan, const struct exit_evidence *evidence)
+{
+	if (plan->function->go)
+		return "Go moves its stacks";
+	if (evidence->forbids)
+		return evidence->reason;
+	if ((evidence->unwinds || evidence->switches) && !plan->leaf)
+		return evidence->reason;
+	return NULL;
+}
+
+static void choose(struct exit_choice *choice, enum exit_method method, const char *reason)
+{
+	choice->method = method;
+	snprintf(choice->reason, sizeof(choice->reason), "%s", reason);
+}
+
+static void choose_instructions(const struct probe_plan *plan, const char *reason,
+				struct exit_choice *choice)
+{
+	if (!plan->decoded) {
+		choice->method = EXIT_REFUSED;
+		snprintf(choice->reason, sizeof(choice->reason), "%s; but %s", reason,
+			 plan->exits_unseen ? plan->exits_unseen : "it cannot be decoded");
+	} else if (plan->exits_unseen) {
+		choice->method = EXIT_INSTRUCTIONS;
+		snprintf(choice->reason, sizeof(choice->reason), "%s; not all exits are seen: %s",
+			 reason, plan->exits_unseen);
+	} else {
+		choose(choice, EXIT_INSTRUCTIONS, reason);
+	}
+}
+
+static void choose_return_probe(const struct probe_plan *plan, const struct exit_evidence *evidence,
+				struct exit_choice *choice)
+{
+	const char *why = danger(plan, evidence);
+
+	choice->dangerous = why;
+	choose(choice, EXIT_RETURN_PROBE, why ? why : "asked for");
+}
+
+/* One breakpoint is both ends then, which takes one program. */
+static bool enters_at_jump(const struct probe_plan *plan)
+{
+	for (size_t i = plan->return_count; i < plan->exit_count; i++)
+		if (plan->exits[i].offset == plan->entry.offset)
 			return true;
 	return false;
 }
 
-enum maap_cost_class probe_cost_class(const unsigned char *code, size_t size)
+static void choose_by_itself(const struct probe_plan *plan, const struct exit_evidence *evidence,
+			     struct exit_choice *choice)
 {
-	bool emulated;
+	const char *why = danger(plan, evidence);
 
-	if (size < 2)
-		return MAAP_COST_STEPPED;
-	emulated = (code[0] >= 0x50 && code[0] <= 0x57) ||		      /* push %r64 */
-		   (code[0] == 0x41 && code[1] >= 0x50 && code[1] <= 0x57) || /* push %r8-%r15 */
-		   code[0] == 0xe8 || code[0] == 0xe9 || code[0] == 0xeb ||   /* call, jmp */
-		   (code[0] >= 0x70 && code[0] <= 0x7f) ||		      /* jcc rel8 */
-		   (code[0] == 0x0f && (code[1] & 0xf0) == 0x80) ||	      /* jcc rel32 */
-		   is_emulated_nop(code, size);
-	return emulated ? MAAP_COST_FAST : MAAP_COST_STEPPED;
+	if (why)
+		choose_instructions(plan, why, choice);
+	else if (plan->recursive && plan->decoded && !plan->exits_unseen)
+		choose_instructions(plan, "calls itself: return probes stop at 64 pending returns",
+				    choice);
+	else if (enters_at_jump(plan))
+		choose_instructions(plan, "is left by the jump that it is entered at", choice);
+	else if (plan->leaf)
+		choose(choice, EXIT_RETURN_PROBE, "leaf: nothing can unwind through it");
+	else
+		choose(choice, EXIT_RETURN_PROBE, "nothing in the process unwinds its stack");
 }
 
-uint64_t probe_cookie(uint32_t function_id, enum maap_cost_class cost_class)
+void probe_plan__choose_exit(const struct probe_plan *plan, const struct exit_evidence *evidence,
+			     enum exit_wish wish, struct exit_choice *choice)
 {
-	return function_id | (cost_class == MAAP_COST_STEPPED ? MAAP_COOKIE_STEPPED : 0);
+	*choice = (struct exit_choice){ .method = EXIT_REFUSED };
+	if (plan->refusal) {
+		choose(choice, EXIT_REFUSED, plan->refusal);
+		return;
+	}
+	switch (wish) {
+	case EXIT_WISH_RETURN_PROBE:
+		choose_return_probe(plan, evidence, choice);
+		break;
+	case EXIT_WISH_INSTRUCTIONS:
+		choose_instructions(plan, "asked for", choice);
+		break;
+	default:
+		choose_by_itself(plan, evidence, choice);
+	}
 }

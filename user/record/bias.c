@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../target/elf_file.h"
+#include "../target/proc_file.h"
 #include "../util/log.h"
 #include "clock.h"
 
@@ -16,6 +17,9 @@
 /* Empty functions, one that begins with an emulated instruction and one with a stepped one. */
 void maap_bias_fast(void);
 void maap_bias_stepped(void);
+
+#define FAST_BYTES    3
+#define STEPPED_BYTES 4
 
 __asm__(".pushsection .text\n"
 	".globl maap_bias_fast\n"
@@ -33,6 +37,16 @@ __asm__(".pushsection .text\n"
 	".size maap_bias_stepped, . - maap_bias_stepped\n"
 	".popsection\n");
 
+#define FUNCTIONS 2
+
+static void (*const calls[FUNCTIONS])(void) = { maap_bias_fast, maap_bias_stepped };
+
+/* One way to observe returns, and the cost class of the first function under it. */
+struct round {
+	enum exit_wish wish;
+	enum maap_cost_class first;
+};
+
 struct samples {
 	uint64_t raw_ns[MAAP_COST_CLASSES][BATCHES * PER_BATCH];
 	size_t count[MAAP_COST_CLASSES];
@@ -41,10 +55,11 @@ struct samples {
 static void take_sample(const struct call_event *event, void *context)
 {
 	struct samples *samples = context;
-	size_t *count = &samples->count[event->function & 1];
+	int class = event->flags >> MAAP_COST_SHIFT & (MAAP_COST_CLASSES - 1);
+	size_t *count = &samples->count[class];
 
 	if (*count < BATCHES * PER_BATCH)
-		samples->raw_ns[event->function & 1][(*count)++] = event->raw_ns;
+		samples->raw_ns[class][(*count)++] = event->raw_ns;
 }
 
 static int compare(const void *a, const void *b)
@@ -76,7 +91,8 @@ static uint64_t time_calls(void (*function)(void), struct drain *drain)
 	return median(times, BATCHES);
 }
 
-static int describe(struct target *self, void (*function)(void), uint32_t id, struct function *out)
+static int describe(struct target *self, void (*function)(void), uint32_t id, uint64_t size,
+		    struct function *out)
 {
 	uint64_t address = (uintptr_t)function;
 	const struct mapping *map = process__mapping_at(&self->processes[0], address);
@@ -86,66 +102,103 @@ static int describe(struct target *self, void (*function)(void), uint32_t id, st
 	*out = (struct function){
 		.id = id,
 		.name = "the tracer's own test function",
+		.symbol = "the tracer's own test function",
 		.module = map->module,
 		.module_name = map->module->name,
 		.offset = address - map->start + map->offset,
+		.size = size,
 	};
-	memcpy(out->code, function, sizeof(out->code));
-	return 0;
+	return elf_file__address_of(map->module->elf, out->offset, &out->address) ? 0 : -ENOENT;
 }
 
-static int measure(struct tracer *tracer, struct drain *drain, const struct process *self,
-		   const struct function_list *functions, struct bias *bias)
+/* Attached, called, detached. */
+static int run_round(struct tracer *tracer, struct drain *drain, const struct target *self,
+		     const struct plan_list *plans, const struct round *round,
+		     const uint64_t untraced[FUNCTIONS], struct bias *bias)
 {
-	static void (*const calls[MAAP_COST_CLASSES])(void) = {
-		[MAAP_COST_FAST] = maap_bias_fast,
-		[MAAP_COST_STEPPED] = maap_bias_stepped,
+	struct process_plan plan;
+	int err = process_plan__make(self, &self->processes[0], plans, round->wish, true, NULL,
+				     &plan);
+
+	if (err)
+		return err;
+	/* Nothing happens to our own stack meanwhile. */
+	plan.evidence.site_count = 0;
+	err = tracer__attach(tracer, self, &self->processes[0], plans, &plan, round->wish);
+	if (err >= 0) {
+		tracer__record(tracer, true);
+		for (int i = 0; i < FUNCTIONS; i++) {
+			uint64_t traced = time_calls(calls[i], drain);
+
+			bias->cost_ns[round->first + i] =
+				traced > untraced[i] ? traced - untraced[i] : 0;
+		}
+		tracer__record(tracer, false);
+		err = 0;
+	}
+	tracer__detach(tracer);
+	process_plan__free(&plan);
+	return err;
+}
+
+/* Where a filter forbids the system call that ends a return probe, we cannot have one either. */
+static bool may_use_return_probes(void)
+{
+	return proc_status_number(getpid(), "Seccomp") <= 0;
+}
+
+static int measure(struct tracer *tracer, struct drain *drain, const struct target *self,
+		   const struct plan_list *plans, struct bias *bias)
+{
+	static const struct round rounds[] = {
+		{ EXIT_WISH_INSTRUCTIONS, MAAP_COST_FAST_RET },
+		{ EXIT_WISH_RETURN_PROBE, MAAP_COST_FAST },
 	};
 	struct samples *samples = calloc(1, sizeof(*samples));
 	struct drain_handler handler = { .call = take_sample, .context = samples };
-	uint64_t untraced[MAAP_COST_CLASSES];
-	int err;
+	int round_count = may_use_return_probes() ? 2 : 1;
+	uint64_t untraced[FUNCTIONS];
+	int err = 0;
 
 	if (!samples)
 		return -ENOMEM;
 	drain__set_handler(drain, &handler);
-	for (int i = 0; i < MAAP_COST_CLASSES; i++)
+	for (int i = 0; i < FUNCTIONS; i++)
 		untraced[i] = time_calls(calls[i], drain);
-	err = tracer__attach(tracer, self, functions);
-	if (err >= 0) {
-		tracer__record(tracer, true);
-		for (int i = 0; i < MAAP_COST_CLASSES; i++) {
-			uint64_t traced = time_calls(calls[i], drain);
+	for (int i = 0; i < round_count && !err; i++)
+		err = run_round(tracer, drain, self, plans, &rounds[i], untraced, bias);
+	for (int i = 0; i < MAAP_COST_CLASSES && !err; i++) {
+		/* The nearest that there is: entries cost more than the kind of exit. */
+		int from = samples->count[i] ? i : i | MAAP_COST_FAST_RET;
 
-			bias->cost_ns[i] = traced > untraced[i] ? traced - untraced[i] : 0;
-		}
-		tracer__record(tracer, false);
-		for (int i = 0; i < MAAP_COST_CLASSES; i++)
-			bias->bias_ns[i] = median(samples->raw_ns[i], samples->count[i]);
-		err = samples->count[0] && samples->count[1] ? 0 : -ENODATA;
+		bias->bias_ns[i] = median(samples->raw_ns[from], samples->count[from]);
+		bias->cost_ns[i] = bias->cost_ns[from];
+		err = samples->count[from] ? 0 : -ENODATA;
 	}
-	tracer__detach(tracer);
 	free(samples);
 	return err;
 }
 
 int bias__measure(struct tracer *tracer, struct drain *drain, struct bias *bias)
 {
-	struct function items[MAAP_COST_CLASSES];
-	struct function_list functions = { .items = items, .count = MAAP_COST_CLASSES };
+	struct function items[FUNCTIONS];
+	struct function_list functions = { .items = items, .count = FUNCTIONS };
+	struct plan_list plans = { 0 };
 	struct target self = { 0 };
 	int err = target__add_process(&self, getpid());
 
 	if (!err)
-		err = describe(&self, maap_bias_fast, MAAP_COST_FAST, &items[MAAP_COST_FAST]);
+		err = describe(&self, maap_bias_fast, 0, FAST_BYTES, &items[0]);
 	if (!err)
-		err = describe(&self, maap_bias_stepped, MAAP_COST_STEPPED,
-			       &items[MAAP_COST_STEPPED]);
+		err = describe(&self, maap_bias_stepped, 1, STEPPED_BYTES, &items[1]);
+	if (!err)
+		err = plan_list__make(&functions, true, &plans);
 	if (!err)
 		err = tracer__watch(tracer, getpid());
 	if (!err)
-		err = measure(tracer, drain, &self.processes[0], &functions, bias);
+		err = measure(tracer, drain, &self, &plans, bias);
 	tracer__unwatch(tracer, getpid());
+	plan_list__free(&plans);
 	target__close(&self);
 	if (err == -ENODATA)
 		log_error("probes do not report calls here: in a container, run it in the host's "

@@ -12,6 +12,10 @@ const char *loss_reason_name(enum maap_loss reason)
 		return "depth";
 	case MAAP_LOSS_SIGNAL_STACK:
 		return "signal_stack";
+	case MAAP_LOSS_FOREIGN_STACK:
+		return "foreign_stack";
+	case MAAP_LOSS_REPLANNING:
+		return "replanning";
 	case MAAP_LOSS_STORAGE:
 		return "storage";
 	case MAAP_LOSS_WRITE:

@@ -38,11 +38,14 @@ struct call {
 	uint32_t tid;
 	uint32_t depth;
 	enum maap_outcome outcome;
+	enum maap_cost_class cost_class; /* of its probes */
 	bool end_exact;
-	bool exited;	    /* unfinished because the process ended with exit_code */
-	int exit_code;	    /* as waitpid reports it */
-	bool has_resources; /* the fields below, up to the samples */
-	bool has_rss_end;   /* false where exec or exit took the memory before it was read */
+	bool exited;	     /* unfinished because the process ended with exit_code */
+	int exit_code;	     /* as waitpid reports it */
+	bool has_resources;  /* the fields below, up to the samples */
+	bool has_thread_cpu; /* thread_cpu_ns and off_cpu_ns: false where the call changed threads
+			      * or shared its thread with others */
+	bool has_rss_end;    /* false where exec or exit took the memory before it was read */
 	uint64_t thread_cpu_ns;
 	uint64_t process_cpu_ns;
 	uint64_t off_cpu_ns;

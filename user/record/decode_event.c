@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "../probe/plan.h"
 #include "uuid.h"
 
 static uint64_t less(uint64_t from, uint64_t what)
@@ -28,13 +27,18 @@ static void decode_times(const struct decoder *decoder, const struct call_event 
 static void decode_resources(const struct decoder *decoder, const struct call_event *event,
 			     uint64_t bias, struct call *call)
 {
+	const struct traced_process *process;
+
 	call->has_resources = decoder->resources;
 	if (!decoder->resources)
 		return;
+	call->has_thread_cpu = !(event->flags & MAAP_NO_THREAD_CPU);
 	call->off_cpu_ns = event->off_cpu_ns;
 	if (call->off_cpu_ns > call->duration_ns)
 		call->off_cpu_ns = call->duration_ns;
 	call->thread_cpu_ns = call->duration_ns - call->off_cpu_ns;
+	if (!call->has_thread_cpu)
+		call->off_cpu_ns = call->thread_cpu_ns = 0;
 	call->process_cpu_ns = less(event->process_cpu_ns, bias + event->nested_probe_ns);
 	/* The process used at least what this thread of it did. */
 	if (call->process_cpu_ns < call->thread_cpu_ns)
@@ -46,23 +50,30 @@ static void decode_resources(const struct decoder *decoder, const struct call_ev
 						: call->rss_start_bytes;
 	call->minor_faults = event->minor_faults;
 	call->major_faults = event->major_faults;
-	for (size_t i = 0; i < decoder->process_count; i++)
-		if ((uint32_t)decoder->pids[i] == event->tgid && decoder->stats[i]) {
-			call->start_sample = *process_stats__at(decoder->stats[i], call->start_ns);
-			call->end_sample = *process_stats__at(decoder->stats[i], call->end_ns);
-		}
+	process = process_table__find(decoder->processes, event->tgid);
+	if (process && process->stats) {
+		call->start_sample = *process_stats__at(process->stats, call->start_ns);
+		call->end_sample = *process_stats__at(process->stats, call->end_ns);
+	}
+}
+
+static enum maap_cost_class event_cost_class(const struct call_event *event)
+{
+	return event->flags >> MAAP_COST_SHIFT & (MAAP_COST_CLASSES - 1);
 }
 
 bool decoder__decode(const struct decoder *decoder, const struct call_event *event,
 		     struct call *call)
 {
 	const struct function *function;
+	enum maap_cost_class cost_class;
 	uint64_t bias;
 
 	if (event->function >= decoder->functions->count)
 		return false;
 	function = &decoder->functions->items[event->function];
-	bias = decoder->bias_ns[probe_cost_class(function->code, sizeof(function->code))];
+	cost_class = event_cost_class(event);
+	bias = decoder->bias_ns[cost_class];
 	/* A call that never returned has not paid for the return. */
 	if (event->outcome == MAAP_UNFINISHED)
 		bias = 0;
@@ -73,6 +84,7 @@ bool decoder__decode(const struct decoder *decoder, const struct call_event *eve
 		.tid = event->tid,
 		.depth = event->depth,
 		.outcome = event->outcome,
+		.cost_class = cost_class,
 		.end_exact = event->flags & MAAP_END_EXACT,
 		.exited = event->flags & MAAP_EXITED,
 		.exit_code = event->exit_code,

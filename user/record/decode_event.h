@@ -8,7 +8,7 @@
 
 #include "call.h"
 #include "clock.h"
-#include "process_stats.h"
+#include "process_table.h"
 
 struct decoder {
 	const struct function_list *functions;
@@ -18,9 +18,7 @@ struct decoder {
 	bool args;
 	uint64_t page_bytes;
 	uint64_t bias_ns[MAAP_COST_CLASSES]; /* of a call's own probes, within raw_ns */
-	struct process_stats **stats;	     /* by pids[i]; entries may be NULL */
-	const pid_t *pids;
-	size_t process_count;
+	const struct process_table *processes;
 };
 
 /* Fills *call; its pointers are to what the decoder holds. False for an event that is not sound. */

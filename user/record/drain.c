@@ -31,6 +31,8 @@ static int take_event(void *context, void *data, size_t size)
 		drain->handler.call(data, drain->handler.context);
 	else if (*type == MAAP_EVENT_EXEC && drain->handler.exec)
 		drain->handler.exec(data, drain->handler.context);
+	else if (*type >= MAAP_EVENT_FORK && *type <= MAAP_EVENT_MAPPING && drain->handler.process)
+		drain->handler.process(data, drain->handler.context);
 	return ++drain->taken < BATCH ? 0 : -EAGAIN;
 }
 

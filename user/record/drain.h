@@ -7,10 +7,11 @@
 
 struct drain;
 
-/* Either may be NULL. */
+/* Each may be NULL. */
 struct drain_handler {
 	void (*call)(const struct call_event *event, void *context);
 	void (*exec)(const struct exec_event *event, void *context);
+	void (*process)(const struct process_event *event, void *context);
 	void *context;
 };
 

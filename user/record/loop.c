@@ -73,7 +73,11 @@ static enum stop_reason run(const struct loop *loop, struct pollfd *polled)
 			continue;
 		if (polled[0].revents && loop__take_signal(loop->signal_fd))
 			return STOP_SIGNAL;
-		if (!note_ends(loop, polled + 2))
+		if (note_ends(loop, polled + 2))
+			continue;
+		/* News of a child that the last one left behind may still be in the ring. */
+		if (!loop->children ||
+		    (drain__consume(loop->drain) >= 0 && !loop->children(loop->context)))
 			return STOP_TARGETS_ENDED;
 	}
 }

@@ -25,6 +25,8 @@ struct loop {
 	uint64_t duration_ns; /* 0: no limit */
 	/* After each round of events, at least every 10 ms; true: stop. */
 	bool (*tick)(void *context);
+	/* How many children that are followed still run; NULL: none. */
+	size_t (*children)(void *context);
 	/* A target has ended, by its index. */
 	void (*ended)(size_t index, void *context);
 	void *context;

@@ -68,7 +68,7 @@ static char *put_figures(char *p, struct console *console, const struct call *ca
 	p = put_ns(p, call->duration_ns, 10);
 	if (call->has_resources) {
 		p = PUT_LITERAL(p, "  cpu ");
-		p = put_ns(p, call->thread_cpu_ns, 9);
+		p = call->has_thread_cpu ? put_ns(p, call->thread_cpu_ns, 9) : put_blanks(p, 9);
 	}
 	return put_blanks(p, 2);
 }

@@ -154,8 +154,8 @@ static char *put_ours(char *p, struct csv *csv, const struct call *call,
 		p = put_bytes(p, call->parent_uuid, MAAP_UUID_LEN);
 	p = put_count(p, true, call->depth);
 	p = put_seconds(p, true, call->self_ns);
-	p = put_seconds(p, has, call->thread_cpu_ns);
-	p = put_seconds(p, has, call->off_cpu_ns);
+	p = put_seconds(p, has && call->has_thread_cpu, call->thread_cpu_ns);
+	p = put_seconds(p, has && call->has_thread_cpu, call->off_cpu_ns);
 	p = put_count(p, has, call->minor_faults);
 	p = put_count(p, has, call->major_faults);
 	*p++ = ',';

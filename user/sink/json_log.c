@@ -85,11 +85,11 @@ static char *put_resources(char *p, const struct call *call)
 	bool has = call->has_resources;
 
 	p = PUT_LITERAL(p, ",\"thread_cpu_ns\":");
-	p = put_optional_u64(p, has, call->thread_cpu_ns);
+	p = put_optional_u64(p, has && call->has_thread_cpu, call->thread_cpu_ns);
 	p = PUT_LITERAL(p, ",\"process_cpu_ns\":");
 	p = put_optional_u64(p, has, call->process_cpu_ns);
 	p = PUT_LITERAL(p, ",\"off_cpu_ns\":");
-	p = put_optional_u64(p, has, call->off_cpu_ns);
+	p = put_optional_u64(p, has && call->has_thread_cpu, call->off_cpu_ns);
 	p = PUT_LITERAL(p, ",\"rss_delta\":");
 	if (has && call->has_rss_end)
 		p = format_i64(p, (int64_t)(call->rss_end_bytes - call->rss_start_bytes));
@@ -192,6 +192,10 @@ static const char *loss_text(enum maap_loss reason)
 		return "too many open calls on one thread";
 	case MAAP_LOSS_SIGNAL_STACK:
 		return "in a signal handler on a stack of its own, where a return probe would harm";
+	case MAAP_LOSS_FOREIGN_STACK:
+		return "on a stack that was switched to, where a return probe would harm";
+	case MAAP_LOSS_REPLANNING:
+		return "while a library was mapped that may make return probes harmful";
 	case MAAP_LOSS_STORAGE:
 		return "no memory for a thread's frame stack";
 	case MAAP_LOSS_WRITE:

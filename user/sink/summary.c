@@ -33,6 +33,7 @@ static int summary_call(struct sink *sink, const struct call *call)
 	row->self_ns += call->self_ns;
 	if (call->has_resources) {
 		row->has_resources = true;
+		row->cpu_calls += call->has_thread_cpu;
 		row->cpu_ns += call->thread_cpu_ns;
 		row->memory_bytes += (int64_t)(call->rss_end_bytes - call->rss_start_bytes);
 	}

@@ -49,6 +49,14 @@ static void print_cell(FILE *to, const char *text, int width)
 	fprintf(to, " %*s%s", blanks_for(text, width), "", text);
 }
 
+/* Of some of the calls it may not be known. */
+static char *put_cpu(char *p, const struct summary_row *row)
+{
+	if (row->cpu_calls < row->calls)
+		*p++ = '>';
+	return format_human_ns(p, row->cpu_ns);
+}
+
 /* Terminated text of one cell; "-" for what there is nothing to say about. */
 static void cell_text(char *text, const struct summary_row *row, enum column column)
 {
@@ -69,8 +77,8 @@ static void cell_text(char *text, const struct summary_row *row, enum column col
 		p = format_human_ns(p, histogram_percentile(row->histogram, 99));
 	else if (column == MAX && ended)
 		p = format_human_ns(p, row->max_ns);
-	else if (column == CPU && row->has_resources)
-		p = format_human_ns(p, row->cpu_ns);
+	else if (column == CPU && row->cpu_calls)
+		p = put_cpu(p, row);
 	else if (column == MEMORY && row->has_resources)
 		p = format_human_bytes(p, row->memory_bytes);
 	else /* errors are not recorded yet */

@@ -19,10 +19,11 @@ struct summary_row {
 	uint64_t self_ns;	     /* of all calls */
 	uint64_t ended_ns;	     /* total of those that ended */
 	uint64_t max_ns;	     /* of those that ended */
-	uint64_t cpu_ns;	     /* of the calling threads */
+	uint64_t cpu_ns;	     /* of the calling threads, of cpu_calls calls */
+	uint64_t cpu_calls;	     /* calls whose thread CPU is known */
 	int64_t memory_bytes;	     /* sum of the changes of RSS */
 	struct histogram *histogram; /* durations of those that ended; NULL: none yet */
-	bool has_resources;	     /* cpu and memory were tracked */
+	bool has_resources;	     /* memory was tracked */
 };
 
 /* Prints a head line and all rows, by total time, descending. 0 or -ENOMEM. */

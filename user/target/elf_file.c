@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../util/log.h"
+#include "go_table.h"
 
 struct symbol_table {
 	Elf_Data *data;
@@ -24,6 +25,8 @@ struct elf_file {
 	Elf_Data *versions;	       /* .gnu.version, one number for each of .dynsym */
 	const char **version_names;    /* by number, from .gnu.version_d */
 	size_t version_count;
+	struct gopclntab go_functions; /* data NULL: none, or not looked for yet */
+	bool go_searched;
 };
 
 int elf_check_machine(int fd, const char *path)
@@ -150,6 +153,19 @@ void elf_file__close(struct elf_file *file)
 	free(file);
 }
 
+Elf *elf_file__handle(struct elf_file *file)
+{
+	return file->elf;
+}
+
+const struct gopclntab *elf_file__go_functions(struct elf_file *file)
+{
+	if (!file->go_searched)
+		go_table__find(file, &file->go_functions);
+	file->go_searched = true;
+	return file->go_functions.data ? &file->go_functions : NULL;
+}
+
 static bool section_named(struct elf_file *file, Elf_Scn *section, const char *name)
 {
 	GElf_Shdr header;
@@ -260,19 +276,16 @@ static void read_version(struct elf_file *file, size_t index, struct symbol *sym
 		symbol->version = file->version_names[version];
 }
 
-bool symbol_iter__next(struct symbol_iter *iter, struct symbol *symbol)
+/* False at the end of the table. */
+static bool next_elf_symbol(struct symbol_iter *iter, struct symbol *symbol)
 {
-	while (iter->table < 2) {
-		const struct symbol_table *table = &iter->elf->tables[iter->table];
-		size_t index = iter->index++;
-		GElf_Sym sym;
+	const struct symbol_table *table = &iter->elf->tables[iter->table];
+	GElf_Sym sym;
 
-		if (!table->data || index >= table->count ||
-		    !gelf_getsym(table->data, index, &sym)) {
-			iter->table++;
-			iter->index = 0;
-			continue;
-		}
+	while (table->data && iter->index < table->count &&
+	       gelf_getsym(table->data, iter->index, &sym)) {
+		size_t index = iter->index++;
+
 		symbol->name = elf_strptr(iter->elf->elf, table->strings, sym.st_name);
 		if (!symbol->name || !*symbol->name)
 			continue;
@@ -281,9 +294,43 @@ bool symbol_iter__next(struct symbol_iter *iter, struct symbol *symbol)
 		symbol->size = sym.st_size;
 		symbol->version = NULL;
 		symbol->default_version = true;
-		if (iter->table == 1)
+		if (iter->table == SYMBOLS_DYNSYM)
 			read_version(iter->elf, index, symbol);
 		return true;
+	}
+	return false;
+}
+
+static bool next_go_symbol(struct symbol_iter *iter, struct symbol *symbol)
+{
+	const struct gopclntab *table = elf_file__go_functions(iter->elf);
+	struct gopclntab_function function;
+
+	while (table && iter->index < table->count) {
+		if (!gopclntab__function(table, iter->index++, &function))
+			continue;
+		*symbol = (struct symbol){
+			.name = function.name,
+			.default_version = true,
+			.address = function.address,
+			.size = function.size,
+			.kind = SYMBOL_FUNCTION,
+		};
+		return true;
+	}
+	return false;
+}
+
+bool symbol_iter__next(struct symbol_iter *iter, struct symbol *symbol)
+{
+	while (iter->table < SYMBOLS_END) {
+		if (iter->table < SYMBOLS_GO ? next_elf_symbol(iter, symbol)
+					     : next_go_symbol(iter, symbol))
+			return true;
+		iter->table++;
+		iter->index = 0;
+		if (iter->table == SYMBOLS_GO && iter->elf->tables[SYMBOLS_SYMTAB].data)
+			iter->table++;
 	}
 	return false;
 }

@@ -8,6 +8,8 @@
 #include <stdint.h>
 
 struct elf_file;
+struct gopclntab;
+struct Elf;
 
 /*
  * Checks that the file is a program that can be traced: ELF, x86-64. Logs why not, with `path` as
@@ -26,6 +28,12 @@ void elf_file__close(struct elf_file *elf);
 
 /* DT_SONAME in memory that the caller frees, NULL if there is none. */
 char *elf_file__soname(struct elf_file *elf);
+
+/* libelf's own handle, for those that read parts of their own. */
+struct Elf *elf_file__handle(struct elf_file *elf);
+
+/* Go's table of its functions, found when first asked for; NULL if there is none. */
+const struct gopclntab *elf_file__go_functions(struct elf_file *elf);
 
 /* Whether a section of this name exists. */
 bool elf_file__has_section(struct elf_file *elf, const char *name);
@@ -57,10 +65,12 @@ struct symbol {
 	enum symbol_kind kind;
 };
 
-/* Over .symtab, then .dynsym. */
+enum symbol_table_kind { SYMBOLS_SYMTAB, SYMBOLS_DYNSYM, SYMBOLS_GO, SYMBOLS_END };
+
+/* Over .symtab, then .dynsym; Go's own table of functions only where there is no .symtab. */
 struct symbol_iter {
 	struct elf_file *elf;
-	int table;    /* 0: .symtab, 1: .dynsym */
+	int table;    /* enum symbol_table_kind: begin with SYMBOLS_GO to see only that one */
 	size_t index; /* next in the table */
 };
 

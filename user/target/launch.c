@@ -281,6 +281,13 @@ pid_t launch_held(char *const *argv, const struct launch_user *user)
 	return pid;
 }
 
+uint64_t launch_address(pid_t pid)
+{
+	struct user_regs_struct registers;
+
+	return ptrace(PTRACE_GETREGS, pid, NULL, &registers) ? 0 : registers.rip;
+}
+
 int launch_release(pid_t pid)
 {
 	return ptrace(PTRACE_DETACH, pid, NULL, NULL) ? -errno : 0;

@@ -4,6 +4,7 @@
 #define MAAP_TARGET_LAUNCH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct launch_user {
@@ -20,6 +21,9 @@ struct launch_user {
  * nothing of it has run yet.
  */
 pid_t launch_held(char *const *argv, const struct launch_user *user);
+
+/* Where the held program is about to go on, 0 if that cannot be read. */
+uint64_t launch_address(pid_t pid);
 
 /* Lets the held program go and leaves no trace of us in it. Returns 0 or a negative errno. */
 int launch_release(pid_t pid);

@@ -14,7 +14,10 @@
 #include <unistd.h>
 
 #include "../util/log.h"
+#include "code_map.h"
 #include "elf_file.h"
+#include "evidence.h"
+#include "go_module.h"
 #include "proc_file.h"
 
 #define PF_KTHREAD                                                                                 \
@@ -105,12 +108,37 @@ static void module__free(struct module *module)
 {
 	if (!module)
 		return;
+	code_map__free(module->code);
+	module_traits__free(module->traits);
 	elf_file__close(module->elf);
 	if (module->fd >= 0)
 		close(module->fd);
 	free(module->path);
 	free(module->soname);
+	free(module->go);
 	free(module);
+}
+
+static int read_go(struct module *module)
+{
+	struct go_module go;
+
+	if (go_module__read(module->elf, &go))
+		return 0;
+	module->go = malloc(sizeof(go));
+	if (!module->go)
+		return -ENOMEM;
+	*module->go = go;
+	if (go.minor)
+		log_verbose("%s: Go 1.%u, g at %ld of the thread pointer", module->path, go.minor,
+			    (long)go.tls_g);
+	if (!elf_file__go_functions(module->elf))
+		log_verbose("%s: Go's table of functions cannot be read", module->path);
+	if (!go.tls_g)
+		log_verbose("%s: Go code whose goroutines cannot be told apart: where the current "
+			    "one is noted is only known inside the process",
+			    module->path);
+	return 0;
 }
 
 /* NULL if the file is no ELF file or cannot be read: it has no functions for us (said with -v). */
@@ -141,6 +169,8 @@ static struct module *module__open(pid_t pid, const struct proc_mapping *map)
 	if (elf_file__open(module->fd, module->path, &module->elf))
 		goto fail;
 	module->soname = elf_file__soname(module->elf);
+	if (read_go(module))
+		goto fail;
 	return module;
 fail:
 	module__free(module);
@@ -242,6 +272,26 @@ int target__add_process(struct target *target, pid_t pid)
 	return err;
 }
 
+int process__refresh(struct target *target, struct process *process)
+{
+	struct process old = *process;
+	int err, more = 0;
+
+	process->mappings = NULL;
+	process->mapping_count = 0;
+	err = read_mappings(target, process);
+	if (err) {
+		free(process->mappings);
+		*process = old;
+		return err;
+	}
+	for (size_t i = 0; i < target->module_count; i++)
+		more += process__maps(process, target->modules[i]) &&
+			!process__maps(&old, target->modules[i]);
+	free(old.mappings);
+	return more;
+}
+
 void target__close(struct target *target)
 {
 	for (size_t i = 0; i < target->process_count; i++) {
@@ -276,6 +326,14 @@ bool process__maps(const struct process *process, const struct module *module)
 {
 	for (size_t i = 0; i < process->mapping_count; i++)
 		if (process->mappings[i].module == module)
+			return true;
+	return false;
+}
+
+bool target__maps(const struct target *target, const struct module *module)
+{
+	for (size_t i = 0; i < target->process_count; i++)
+		if (process__maps(&target->processes[i], module))
 			return true;
 	return false;
 }

@@ -17,6 +17,9 @@ struct module {
 	dev_t dev;
 	ino_t ino;
 	struct elf_file *elf;
+	struct module_traits *traits; /* evidence.c's, NULL until asked for */
+	struct code_map *code;	      /* code_map.h, NULL until asked for */
+	struct go_module *go;	      /* NULL: no Go program */
 };
 
 /* One mapping of a module. */
@@ -51,6 +54,12 @@ struct target {
  */
 int target__add_process(struct target *target, pid_t pid);
 
+/*
+ * Reads again what the process has mapped: later libraries. Modules that are not mapped any more
+ * stay open. Returns how many modules it maps that it did not before, or a negative errno.
+ */
+int process__refresh(struct target *target, struct process *process);
+
 /* Closes everything; `target` itself is the caller's and is left empty. */
 void target__close(struct target *target);
 
@@ -59,6 +68,9 @@ void target__close(struct target *target);
 bool module__is_named(const struct module *module, const char *wanted);
 
 bool process__maps(const struct process *process, const struct module *module);
+
+/* Whether any process of the target maps it. */
+bool target__maps(const struct target *target, const struct module *module);
 
 /* The address in the process of a file offset in the module, 0 if that is not mapped. */
 uint64_t process__address_of(const struct process *process, const struct module *module,

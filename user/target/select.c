@@ -9,8 +9,10 @@
 
 #include "../util/log.h"
 #include "elf_file.h"
+#include "go_module.h"
 #include "ifunc.h"
 #include "suggest.h"
+#include "symbol_index.h"
 
 int function_spec__parse(const char *text, struct function_spec *spec)
 {
@@ -39,25 +41,6 @@ void function_spec__free(struct function_spec *spec)
 	spec->module = NULL;
 }
 
-/* ".constprop.0", ".isra.0.part.1": what GCC appends to the names of its clones; never ".cold". */
-static bool is_clone_suffix(const char *suffix)
-{
-	static const char *const kinds[] = { ".constprop.", ".isra.", ".part.", ".lto_priv." };
-
-	while (*suffix) {
-		size_t len = 0;
-
-		for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds) && !len; i++)
-			if (!strncmp(suffix, kinds[i], strlen(kinds[i])))
-				len = strlen(kinds[i]);
-		if (!len)
-			return false;
-		len += strspn(suffix + len, "0123456789");
-		suffix += len;
-	}
-	return true;
-}
-
 bool symbol_name_matches(const char *wanted, const char *symbol, const char *version,
 			 bool default_version)
 {
@@ -77,8 +60,8 @@ bool symbol_name_matches(const char *wanted, const char *symbol, const char *ver
 	}
 	if (strncmp(symbol, wanted, wanted_base) || base < wanted_base)
 		return false;
-	return base == wanted_base ||
-	       (symbol[wanted_base] == '.' && !*at && is_clone_suffix(symbol + wanted_base));
+	return base == wanted_base || (symbol[wanted_base] == '.' && !*at &&
+				       is_clone_suffix(symbol + wanted_base, base - wanted_base));
 }
 
 /* What one FUNCTION argument has come to. */
@@ -106,17 +89,17 @@ static int add_function(struct function_list *list, struct module *module, const
 		.address = address,
 		.size = symbol->size,
 	};
+	struct gopclntab_function go;
 	struct function *grown;
-	ssize_t len;
 
 	if (!elf_file__offset_of(module->elf, address, true, &function.offset))
 		return -ENOENT;
 	for (size_t i = 0; i < list->count; i++)
 		if (list->items[i].module == module && list->items[i].offset == function.offset)
 			return 0;
-	len = pread(module->fd, function.code, sizeof(function.code), function.offset);
-	if (len <= 0)
-		return -EIO;
+	function.go = module->go && go_module__function_at(module->elf, address, &go);
+	if (function.go && !function.size && go.address == address)
+		function.size = go.size;
 	function.name = strdup(name);
 	function.symbol = strdup(symbol->name);
 	grown = reallocarray(list->items, list->count + 1, sizeof(*grown));
@@ -161,17 +144,68 @@ static int take_symbol(struct target *target, struct module *module, const struc
 	return err == -ENOENT ? 0 : err;
 }
 
-static int search_module(struct target *target, struct module *module, struct finding *finding,
-			 struct function_list *list)
+static int try_symbol(struct target *target, struct module *module, const struct symbol *symbol,
+		      struct finding *finding, struct function_list *list)
 {
-	struct symbol_iter iter = { .elf = module->elf };
+	const char *wanted = finding->spec->module;
+
+	if (wanted && !module__is_named(module, wanted))
+		return 0;
+	if (!symbol_name_matches(finding->spec->name, symbol->name, symbol->version,
+				 symbol->default_version))
+		return 0;
+	return take_symbol(target, module, symbol, finding, list);
+}
+
+static int search_index(struct target *target, const struct symbol_index *index,
+			struct finding *finding, struct function_list *list)
+{
+	const struct indexed_symbol *first;
+	size_t count = symbol_index__find(index, finding->spec->name, &first);
+	int err = 0;
+
+	for (size_t i = 0; i < count && !err; i++)
+		err = try_symbol(target, first[i].module, &first[i].symbol, finding, list);
+	return err;
+}
+
+static int search_table(struct symbol_iter iter, struct target *target, struct module *module,
+			struct finding *finding, struct function_list *list)
+{
 	struct symbol symbol;
 	int err = 0;
 
 	while (!err && symbol_iter__next(&iter, &symbol))
-		if (symbol_name_matches(finding->spec->name, symbol.name, symbol.version,
-					symbol.default_version))
-			err = take_symbol(target, module, &symbol, finding, list);
+		err = try_symbol(target, module, &symbol, finding, list);
+	return err;
+}
+
+static int search_all(struct target *target, struct finding *finding, struct function_list *list)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < target->module_count && !err; i++) {
+		struct module *module = target->modules[i];
+
+		err = search_table((struct symbol_iter){ .elf = module->elf }, target, module,
+				   finding, list);
+	}
+	return err;
+}
+
+/* Go's own names of instances, "f[...]", are not those of .symtab, "f[go.shape.int_0]". */
+static int search_go_names(struct target *target, struct finding *finding,
+			   struct function_list *list)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < target->module_count && !err; i++) {
+		struct module *module = target->modules[i];
+		struct symbol_iter iter = { .elf = module->elf, .table = SYMBOLS_GO };
+
+		if (module->go)
+			err = search_table(iter, target, module, finding, list);
+	}
 	return err;
 }
 
@@ -251,19 +285,20 @@ static void report_places(const struct finding *finding, const struct function_l
 		 list->count - first, text);
 }
 
-static int select_one(struct target *target, const struct function_spec *spec,
-		      struct function_list *list)
+/* `index` is empty where it is not worth making. */
+static int select_one(struct target *target, const struct symbol_index *index,
+		      const struct function_spec *spec, struct function_list *list)
 {
 	struct finding finding = { .spec = spec };
 	size_t first = list->count;
-	int err = 0;
+	int err;
 
-	for (size_t i = 0; i < target->module_count && !err; i++) {
-		if (spec->module && !module__is_named(target->modules[i], spec->module))
-			continue;
-		finding.modules++;
-		err = search_module(target, target->modules[i], &finding, list);
-	}
+	for (size_t i = 0; i < target->module_count && spec->module; i++)
+		finding.modules += module__is_named(target->modules[i], spec->module);
+	err = index->count ? search_index(target, index, &finding, list)
+			   : search_all(target, &finding, list);
+	if (!err && !finding.places)
+		err = search_go_names(target, &finding, list);
 	if (err) {
 		log_error("%s: %s", spec->text, strerror(-err));
 		return err;
@@ -276,12 +311,18 @@ static int select_one(struct target *target, const struct function_spec *spec,
 	return 0;
 }
 
+/* So many are looked for faster in the tables as they are. */
+#define FEW_NAMES 8
+
 int select_functions(struct target *target, char *const *texts, size_t count,
 		     struct function_list *list)
 {
+	struct symbol_index index = { 0 };
 	int result = 0;
 
 	*list = (struct function_list){ 0 };
+	if (count > FEW_NAMES)
+		result = symbol_index__make(target, &index);
 	/* Every miss is told, not only the first. */
 	for (size_t i = 0; i < count; i++) {
 		struct function_spec spec;
@@ -290,11 +331,12 @@ int select_functions(struct target *target, char *const *texts, size_t count,
 		if (err)
 			log_error("%s: not a function: give NAME or MODULE:NAME", texts[i]);
 		else
-			err = select_one(target, &spec, list);
+			err = select_one(target, &index, &spec, list);
 		function_spec__free(&spec);
 		if (err && !result)
 			result = err;
 	}
+	symbol_index__free(&index);
 	if (result)
 		function_list__free(list);
 	return result;

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* What the program's runtime does to stacks: handlers entered, jumps, switches, ends. */
+#include "frames.bpf.h"
+
+/* glibc's layouts on x86-64: jmp_buf's rsp is its seventh word; ucontext_t's gregs[REG_RSP]. */
+#define JMP_BUF_RSP	48
+#define UCONTEXT_RSP	160
+#define POINTER_GUARD	0x30 /* from the thread pointer; sysdeps/x86_64/jmpbuf-unwind.h */
+#define R_DEBUG_STATE	24   /* struct r_debug: r_state, see link.h */
+#define RT_CONSISTENT	0
+#define SUSPENDED_SHIFT 7
+#define FIBER_STACK_MAX (64ULL << 20)
+
+/* Calls whose slot is below `limit` were left, at this moment. */
+static __always_inline void unwind_to(struct frame_stack *stack, struct task_struct *task,
+				      u64 limit, bool exact)
+{
+	struct call_end end = {};
+	struct place place = {};
+
+	if (!place__find(&place, stack, task, 0, limit, false))
+		return;
+	call_end__read(&end, stack, task);
+	end.outcome = MAAP_UNWOUND;
+	end.flags = exact ? MAAP_END_EXACT : 0;
+	strand__clear_below(stack, place.strand, place.kind, limit, &end);
+	strand__release(place.strand);
+}
+
+/* Where longjmp will set the stack pointer, 0 if that cannot be read: PTR_DEMANGLE of glibc. */
+static __always_inline u64 longjmp_target(struct task_struct *task, u64 jmp_buf)
+{
+	u64 mangled = 0, guard = 0;
+
+	if (bpf_probe_read_user(&mangled, sizeof(mangled), (void *)(jmp_buf + JMP_BUF_RSP)) ||
+	    bpf_probe_read_user(&guard, sizeof(guard),
+				(void *)(task->thread.fsbase + POINTER_GUARD)))
+		return 0;
+	return (mangled >> 17 | mangled << 47) ^ guard;
+}
+
+static __always_inline void on_longjmp(struct frame_stack *stack, struct task_struct *task,
+				       const struct pt_regs *ctx)
+{
+	u64 target = longjmp_target(task, ctx->di);
+
+	if (!target)
+		return;
+	/* Some switch stacks by it: then nothing is left. */
+	if (stack->fiber && target - ctx->sp > FIBER_STACK_MAX)
+		return;
+	unwind_to(stack, task, target, false);
+}
+
+static __always_inline u64 find_suspended(u32 tgid, u64 sp, u64 *id)
+{
+	struct strand_key key = { .tgid = tgid, .id = sp >> SUSPENDED_SHIFT };
+	struct suspended *found;
+
+	/* What a switch saves lies a few words below where it was entered. */
+	for (int i = 0; i < 2; i++, key.id++) {
+		found = bpf_map_lookup_elem(&suspended, &key);
+		if (!found || found->sp - sp > 1 << SUSPENDED_SHIFT)
+			continue;
+		*id = found->id;
+		bpf_map_delete_elem(&suspended, &key);
+		return found->sp;
+	}
+	return 0;
+}
+
+static __always_inline bool is_own(const struct frame_stack *stack, u64 sp)
+{
+	return !stack->own_bytes || sp - stack->own_base < stack->own_bytes;
+}
+
+/* The thread leaves the stack that it is on for the one that `target` points into. */
+static __always_inline void switch_to(struct frame_stack *stack, struct task_struct *task, u64 from,
+				      u64 target, bool comes_back)
+{
+	struct strand_key key = { .tgid = task->tgid, .id = from >> SUSPENDED_SHIFT };
+	struct suspended left = { .sp = from, .id = stack->fiber };
+	u64 id = 0;
+
+	stack->turns++;
+	/* A fiber that was under way before anybody looked. */
+	if (!left.id && !is_own(stack, from))
+		left.id = from;
+	if (comes_back)
+		bpf_map_update_elem(&suspended, &key, &left, BPF_ANY);
+	if (!find_suspended(task->tgid, target, &id) && !is_own(stack, target))
+		id = target;
+	stack->fiber = id;
+}
+
+static __always_inline void on_ucontext(struct frame_stack *stack, struct task_struct *task,
+					const struct pt_regs *ctx, u64 ucontext, bool comes_back)
+{
+	u64 target = 0;
+
+	if (bpf_probe_read_user(&target, sizeof(target), (void *)(ucontext + UCONTEXT_RSP)))
+		return;
+	switch_to(stack, task, ctx->sp + sizeof(u64), target, comes_back);
+}
+
+/* Forced unwinding is over, and has left all that the thread had open. */
+static __always_inline void on_thread_end(struct frame_stack *stack, struct task_struct *task)
+{
+	struct call_end end = {};
+
+	if (!stack->forced)
+		return;
+	call_end__read(&end, stack, task);
+	end.outcome = MAAP_UNWOUND;
+	strand__end_all(stack, &stack->own, &end);
+}
+
+/* The goroutine ends: what it has open was left by runtime.Goexit(). */
+static __always_inline void on_goexit(struct frame_stack *stack, struct task_struct *task,
+				      const struct pt_regs *ctx, u64 cookie)
+{
+	struct call_end end = {};
+	struct place place = {};
+
+	if (!place__find(&place, stack, task, cookie, ctx->sp, false) || !place.strand->depth)
+		return;
+	call_end__read(&end, stack, task);
+	end.outcome = MAAP_UNWOUND;
+	strand__end_all(stack, place.strand, &end);
+	strand__release(place.strand);
+}
+
+/*
+ * The next calls wait, unarmed, until user space has looked at what has come. Nothing has come yet
+ * when the linker has only begun.
+ */
+static __always_inline void on_mapping(struct task_struct *task, u64 ip, u64 cookie)
+{
+	u64 r_state = ip + MAAP_SITE_R_DEBUG(cookie) + R_DEBUG_STATE;
+	struct process_event *event;
+	u32 tgid = task->tgid, state = RT_CONSISTENT;
+
+	if (!bpf_map_lookup_elem(&processes, &tgid))
+		return;
+	if (MAAP_SITE_R_DEBUG(cookie))
+		bpf_probe_read_user(&state, sizeof(state), (void *)r_state);
+	if (state != RT_CONSISTENT)
+		return;
+	__sync_fetch_and_add(&mapping_seen, 1);
+	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+	if (!event)
+		return;
+	event->type = MAAP_EVENT_MAPPING;
+	event->tgid = task->tgid;
+	bpf_ringbuf_submit(event, BPF_RB_FORCE_WAKEUP);
+}
+
+/* Where strands end or are taken up, the thread may have seen no traced call yet. */
+static __always_inline bool concerns_strands(enum maap_evidence what)
+{
+	return what == MAAP_EVIDENCE_GOEXIT || what == MAAP_EVIDENCE_SWAP ||
+	       what == MAAP_EVIDENCE_SETCONTEXT || what == MAAP_EVIDENCE_JUMP ||
+	       what == MAAP_EVIDENCE_JUMP_FROM;
+}
+
+SEC("uprobe")
+int evidence(struct pt_regs *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	u64 cookie = bpf_get_attach_cookie(ctx);
+	enum maap_evidence what = (u32)cookie & MAAP_COOKIE_FUNCTION;
+	struct frame_stack *stack;
+
+	if (what == MAAP_EVIDENCE_MAPPING) {
+		on_mapping(task, ctx->ip, cookie);
+		return 0;
+	}
+	stack = concerns_strands(what) ? frame_stack__make(task)
+				       : bpf_task_storage_get(&frame_stacks, task, NULL, 0);
+	if (!stack)
+		return 0;
+	if (!stack->own_bytes)
+		stack__find_own(stack, task, ctx->sp);
+	switch (what) {
+	case MAAP_EVIDENCE_CATCH:
+		/* The handler's own frame begins above the return address of this call. */
+		unwind_to(stack, task, ctx->sp + sizeof(u64), true);
+		break;
+	case MAAP_EVIDENCE_LONGJMP:
+		on_longjmp(stack, task, ctx);
+		break;
+	case MAAP_EVIDENCE_FORCED:
+		stack->forced = true;
+		break;
+	case MAAP_EVIDENCE_THREAD_END:
+		on_thread_end(stack, task);
+		break;
+	case MAAP_EVIDENCE_SWAP:
+		on_ucontext(stack, task, ctx, ctx->si, true);
+		break;
+	case MAAP_EVIDENCE_SETCONTEXT:
+		on_ucontext(stack, task, ctx, ctx->di, false);
+		break;
+	case MAAP_EVIDENCE_JUMP:
+		switch_to(stack, task, ctx->sp, ctx->di, true);
+		break;
+	case MAAP_EVIDENCE_JUMP_FROM:
+		switch_to(stack, task, ctx->sp, ctx->si, true);
+		break;
+	case MAAP_EVIDENCE_GOEXIT:
+		on_goexit(stack, task, ctx, cookie);
+		break;
+	default: /* MAAP_EVIDENCE_EXECUTE */
+		stack->turns++;
+	}
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

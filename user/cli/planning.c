@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* How each function is probed in each process: at the start, and when libraries come later. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../target/elf_file.h"
+#include "../target/launch.h"
+#include "../util/log.h"
+#include "session_state.h"
+
+static const struct process *process_of(const struct session *session, size_t index)
+{
+	return session->options->follow ? NULL : &session->targets.target.processes[index];
+}
+
+static void name_process(const struct process *process, char *text, size_t size)
+{
+	if (process)
+		snprintf(text, size, "PID %d (%s)", process->pid, process->comm);
+	else
+		snprintf(text, size, "the traced processes");
+}
+
+int session__plan(struct session *session, bool sessions)
+{
+	const struct options *options = session->options;
+	const struct target *target = &session->targets.target;
+	size_t count = options->follow ? 1 : target->process_count, good = 0;
+	int err = plan_list__make(&session->functions, options->args, &session->plans);
+
+	if (err)
+		return err;
+	session->process_plans = calloc(count, sizeof(*session->process_plans));
+	if (!session->process_plans)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		const struct process *process = process_of(session, i);
+		char where[128];
+
+		err = process_plan__make(target, process, &session->plans, options->exit_probe,
+					 sessions, NULL, &session->process_plans[i]);
+		if (err)
+			return err;
+		session->process_plan_count++;
+		if (options->dry_run)
+			continue;
+		name_process(process, where, sizeof(where));
+		good += process_plan__report(&session->process_plans[i], target, process,
+					     &session->plans, where);
+	}
+	if (!good && !options->dry_run) {
+		log_error("none of the functions can be traced: nothing is attached");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* What has come may make armed returns harmful. */
+static void plan_again(struct session *session, size_t index)
+{
+	struct target *target = &session->targets.target;
+	const struct process *process = process_of(session, index);
+	struct process_plan *before = &session->process_plans[index], after;
+	bool sessions = tracer__features(session->tracer)->link == LINK_SESSION;
+	enum exit_wish wish = session->options->exit_probe;
+	size_t changed = 0;
+	char where[128];
+
+	if (process_plan__make(target, process, &session->plans, wish, sessions,
+			       session->against_arming, &after))
+		return;
+	name_process(process, where, sizeof(where));
+	for (size_t i = 0; i < after.count; i++)
+		changed += after.choices[i].method != before->choices[i].method;
+	if (tracer__replan(session->tracer, target, process, &session->plans, &after, before,
+			   wish) < 0) {
+		log_error("%s: could not be planned again", where);
+		process_plan__free(&after);
+		return;
+	}
+	if (changed) {
+		const char *reason = session->against_arming ? session->against_arming
+							     : after.evidence.exit.reason;
+
+		log_info("%s: %s: %zu function%s observed at the return instructions from now on",
+			 where, reason, changed, changed == 1 ? " is" : "s are");
+		process_plan__report(&after, target, process, &session->plans, where);
+	}
+	process_plan__free(before);
+	*before = after;
+}
+
+void session__expect_start(struct session *session)
+{
+	const struct target *target = &session->targets.target;
+	const struct process *command = &target->processes[target->process_count - 1];
+	uint64_t address = launch_address(session->targets.launched);
+	const struct evidence *evidence =
+		&session->process_plans[session->process_plan_count - 1].evidence;
+
+	for (size_t i = 0; i < evidence->site_count; i++) {
+		const struct runtime_site *site = &evidence->sites[i];
+		uint64_t offset;
+
+		if (site->kind != MAAP_EVIDENCE_MAPPING ||
+		    !elf_file__offset_of(site->module->elf, site->address, true, &offset) ||
+		    process__address_of(command, site->module, offset) != address)
+			continue;
+		session->mappings_checked = tracer__mappings_seen(session->tracer) + 1;
+		tracer__set_mappings_checked(session->tracer, session->mappings_checked);
+	}
+}
+
+/*
+ * Calls were lost because the kernel cannot arm returns where the program makes them: too deep, or
+ * on stacks that nobody told of. Their return instructions can be probed.
+ */
+static void give_up_arming(struct session *session)
+{
+	if (session->against_arming || session->options->exit_probe != EXIT_WISH_AUTO ||
+	    !tracer__unarmed(session->tracer))
+		return;
+	session->against_arming = "calls were lost to return probes";
+	tracer__hold_arming(session->tracer);
+	for (size_t i = 0; i < session->process_plan_count; i++)
+		plan_again(session, i);
+}
+
+void session__check_mappings(struct session *session)
+{
+	struct target *target = &session->targets.target;
+	uint64_t seen;
+	int more = 0;
+
+	give_up_arming(session);
+	seen = tracer__mappings_seen(session->tracer);
+	if (seen <= session->mappings_checked)
+		return;
+	for (size_t i = 0; i < target->process_count; i++) {
+		int count = process__refresh(target, &target->processes[i]);
+
+		if (count > 0 && !session->options->follow)
+			plan_again(session, i);
+		more += count > 0;
+	}
+	if (more && session->options->follow)
+		plan_again(session, 0);
+	session->mappings_checked = seen;
+	tracer__set_mappings_checked(session->tracer, seen);
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "process_plan.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../target/go_module.h"
+#include "../util/log.h"
+
+int plan_list__make(const struct function_list *functions, bool args, struct plan_list *plans)
+{
+	int err = 0;
+
+	*plans = (struct plan_list){ .items = calloc(functions->count, sizeof(*plans->items)) };
+	if (!plans->items && functions->count)
+		return -ENOMEM;
+	for (size_t i = 0; i < functions->count && !err; i++) {
+		const struct function *function = &functions->items[i];
+		struct code_map *code = module__code(function->module);
+
+		err = code ? probe_plan__make(code, function, args, &plans->items[i]) : -ENOMEM;
+		if (err)
+			log_error("cannot read the code of %s in %s: %s", function->name,
+				  function->module_name, strerror(-err));
+		else
+			plans->count++;
+	}
+	if (err)
+		plan_list__free(plans);
+	return err;
+}
+
+void plan_list__free(struct plan_list *plans)
+{
+	for (size_t i = 0; i < plans->count; i++)
+		probe_plan__free(&plans->items[i]);
+	free(plans->items);
+	*plans = (struct plan_list){ 0 };
+}
+
+static int gather(const struct target *target, const struct process *process, bool sessions,
+		  struct evidence *evidence)
+{
+	int err = 0;
+
+	if (process)
+		return evidence__gather(target, process, sessions, evidence);
+	*evidence = (struct evidence){ 0 };
+	for (size_t i = 0; i < target->process_count && !err; i++) {
+		struct evidence one;
+
+		err = evidence__gather(target, &target->processes[i], sessions, &one);
+		if (!err)
+			err = evidence__join(evidence, &one);
+		evidence__free(&one);
+	}
+	return err;
+}
+
+/* Whose call it is, is found by way of the thread pointer. */
+static void refuse_unknown_goroutines(const struct function *function, struct exit_choice *choice)
+{
+	if (!function->go || !function->module->go || function->module->go->tls_g)
+		return;
+	choice->method = EXIT_REFUSED;
+	snprintf(choice->reason, sizeof(choice->reason),
+		 "where the Go library %s keeps its goroutines is known inside the process alone",
+		 function->module_name);
+}
+
+/* What is only better seen at the return instructions stays armed where they are not all known. */
+static void choose_exit(const struct probe_plan *plan, const struct exit_evidence *evidence,
+			enum exit_wish wish, const char *against, struct exit_choice *choice)
+{
+	struct exit_evidence more = { .forbids = true };
+
+	probe_plan__choose_exit(plan, evidence, wish, choice);
+	if (against && choice->method == EXIT_RETURN_PROBE && plan->decoded &&
+	    !plan->exits_unseen) {
+		snprintf(more.reason, sizeof(more.reason), "%s", against);
+		probe_plan__choose_exit(plan, &more, wish, choice);
+	}
+	refuse_unknown_goroutines(plan->function, choice);
+}
+
+int process_plan__make(const struct target *target, const struct process *process,
+		       const struct plan_list *plans, enum exit_wish wish, bool sessions,
+		       const char *against, struct process_plan *plan)
+{
+	int err;
+
+	*plan = (struct process_plan){ .count = plans->count };
+	plan->choices = calloc(plans->count, sizeof(*plan->choices));
+	if (!plan->choices && plans->count)
+		return -ENOMEM;
+	err = gather(target, process, sessions, &plan->evidence);
+	if (err) {
+		process_plan__free(plan);
+		return err;
+	}
+	if (!process && !plan->evidence.exit.unwinds && !plan->evidence.exit.switches) {
+		plan->evidence.exit.unwinds = true;
+		snprintf(plan->evidence.exit.reason, sizeof(plan->evidence.exit.reason),
+			 "children are followed, who may run programs that unwind their stack");
+	}
+	for (size_t i = 0; i < plans->count; i++)
+		choose_exit(&plans->items[i], &plan->evidence.exit, wish, against,
+			    &plan->choices[i]);
+	return 0;
+}
+
+void process_plan__free(struct process_plan *plan)
+{
+	evidence__free(&plan->evidence);
+	free(plan->choices);
+	*plan = (struct process_plan){ 0 };
+}
+
+/* Names functions that may be left unseen: where a return is not armed, that costs exactness. */
+static void report_unseen(const struct process_plan *plan, const struct plan_list *plans)
+{
+	char names[256] = "";
+	size_t count = 0, len = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->choices[i].method != EXIT_INSTRUCTIONS || !plans->items[i].exits_unseen)
+			continue;
+		if (len < sizeof(names))
+			len += snprintf(names + len, sizeof(names) - len, "%s%s", count ? ", " : "",
+					plans->items[i].function->name);
+		count++;
+	}
+	if (count)
+		log_info("not every exit of %s%s can be seen: calls that leave there end at the "
+			 "next traced one (--dry-run tells where)",
+			 names, len < sizeof(names) ? "" : "…");
+}
+
+size_t process_plan__report(const struct process_plan *plan, const struct target *target,
+			    const struct process *process, const struct plan_list *plans,
+			    const char *where)
+{
+	size_t good = 0, dangerous = 0, first = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct function *function = plans->items[i].function;
+		const struct exit_choice *choice = &plan->choices[i];
+
+		if (process ? !process__maps(process, function->module)
+			    : !target__maps(target, function->module))
+			continue;
+		if (choice->method == EXIT_REFUSED) {
+			log_error("%s in %s is left out: %s", function->name, function->module_name,
+				  choice->reason);
+			continue;
+		}
+		if (choice->dangerous && !dangerous++)
+			first = i;
+		good++;
+	}
+	report_unseen(plan, plans);
+	if (dangerous)
+		log_error("warning: return probes could kill %s: %s", where,
+			  plan->choices[first].reason);
+	return good;
+}
