@@ -87,8 +87,8 @@ send_work() {
 		(: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null
 	}
 	until_true "$DEADLINE" listening
-	# its libcrypto could switch stacks; it does not while an answer is sent
-	attach -q --exit-probe uretprobe libc.so.6:sendmsg
+	# its libcrypto could switch stacks
+	attach -q libc.so.6:sendmsg
 	"$PYTHON" - "$port" <<-'END'
 		import socket, sys, threading
 		def client(name):

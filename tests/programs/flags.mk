@@ -18,3 +18,31 @@ CFLAGS_symbols_nopie := -fno-pie -no-pie
 LDLIBS_symbols_nopie := -ldl -Wl,--section-start=.far_text=0x900000
 CFLAGS_symbols_static := -static
 LDLIBS_libversions := -Wl,--version-script=tests/programs/libversions.map
+
+# NAME.go with $(GOFLAGS_NAME), NAME.rs with $(RUSTFLAGS_default) $(RUSTFLAGS_NAME). The NAME_KINDs
+# of these lists are built from the same sources once more.
+GO_VARIANTS := goroutines_stripped goroutines_pie cgo_stripped cgo_pie
+RUST_VARIANTS := panics_abort
+
+GOFLAGS_goroutines_stripped := -ldflags='-s -w'
+GOFLAGS_goroutines_pie := -buildmode=pie -ldflags='-s -w'
+GOFLAGS_cgo_stripped := -ldflags='-s -w'
+GOFLAGS_cgo_pie := -buildmode=pie -ldflags='-s -w'
+
+RUSTFLAGS_default := -C opt-level=2 -g --edition 2021
+RUSTFLAGS_panics_abort := -C panic=abort
+
+WITH_LIBRARY = -L$(PROGRAMS) -l$(1) -Wl,-rpath,'$$ORIGIN'
+
+LDLIBS_exceptions = $(call WITH_LIBRARY,thrower) -lpthread
+$(PROGRAMS)/exceptions: $(PROGRAMS)/libthrower.so
+
+CFLAGS_libcet := -fcf-protection=full
+LDLIBS_tailcalls = $(call WITH_LIBRARY,cet) -loddities
+$(PROGRAMS)/tailcalls: $(PROGRAMS)/libcet.so $(PROGRAMS)/liboddities.so
+
+LDLIBS_forced := -lpthread
+LDLIBS_unwinding := -lpthread
+LDLIBS_fibers := -lpthread
+LDLIBS_fibers_boost := -lboost_context
+LDLIBS_forks := -lpthread

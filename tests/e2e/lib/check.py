@@ -6,6 +6,8 @@ log LOGDIR                      the same of the log alone
 rotated LOGDIR LIMIT            generations of a rotated log: each below LIMIT bytes, no line cut
 truth LOGDIR OUTPUT [DEPTH]     call for call against the program's "call" lines; with DEPTH,
                                 calls deeper than that are expected to be lost
+process_truth LOGDIR OUTPUT PID...  the same for the calls of these processes; no other has any
+processes LOGDIR OUTPUT         the same for each process that has "call" lines
 counts LOGDIR NAME=N...         so many rows of each function, and no other rows
 module_counts LOGDIR MODULE:NAME=N...       the same by module
 summary FILE calls=N lost=N unfinished=N    figures of the closing line
@@ -56,6 +58,19 @@ def check_truth(logdir, output, depth=None):
     if depth is not None:
         truths = [truth for truth in truths if truth["depth"] <= int(depth)]
     compare(truths, calls)
+
+
+def check_process_truth(logdir, output, *pids):
+    """Process by process: their numbers of calls are their own."""
+    _, calls = verify_both(logdir)
+    truths = read_truth(output)
+    wanted = {int(pid) for pid in pids} or {truth["pid"] for truth in truths}
+    require(wanted, "no program noted a call")
+    seen = {call.start["pid"] for call in calls.values()}
+    require(seen <= wanted, "calls of processes %s were recorded", seen - wanted)
+    for pid in wanted:
+        compare([truth for truth in truths if truth["pid"] == pid],
+                {uuid: call for uuid, call in calls.items() if call.start["pid"] == pid})
 
 
 def check_counts(logdir, *words, by_module=False):
@@ -172,6 +187,7 @@ def check_spans(logdir, output, least):
 
 CHECKS = {
     "verify": check_verify, "log": check_log, "rotated": check_rotated, "truth": check_truth,
+    "process_truth": check_process_truth, "processes": check_process_truth,
     "counts": check_counts, "module_counts": check_module_counts, "summary": check_summary,
     "accounted": check_accounted, "lost": check_lost, "threads": check_threads,
     "unfinished": check_unfinished, "spans": check_spans, "cpu": resources.check_cpu,

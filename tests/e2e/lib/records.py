@@ -176,7 +176,7 @@ def read_truth(path):
             if not words or words[0] != "call":
                 continue
             call = dict(word.split("=", 1) for word in words[1:])
-            for key in ("tid", "id", "parent", "depth", "own", "window", "thread_cpu",
+            for key in ("pid", "tid", "id", "parent", "depth", "own", "window", "thread_cpu",
                         "process_cpu", "waited", "minflt"):
                 if key in call:
                     call[key] = int(call[key])

@@ -65,6 +65,7 @@ def check_beside(logdir, output):
     pairs = recorded(logdir, output)
     require_tight(pairs)
     shares = []
+    missing = []
     for truth, call in pairs:
         cpu = call.end["process_cpu_ns"]
         wall = call.end["duration_ns"]
@@ -72,9 +73,12 @@ def check_beside(logdir, output):
                 call.end["thread_cpu_ns"])
         require(cpu <= wall + MILLISECOND, "process CPU %d ns in %d ns with one busy thread",
                 cpu, wall)
-        require(cpu >= truth["process_cpu"] - 2 * gap_ns(truth, call) - MILLISECOND,
-                "process CPU %d ns, by its clock %d", cpu, truth["process_cpu"])
+        missing.append(truth["process_cpu"] - 2 * gap_ns(truth, call) - cpu)
         shares.append((cpu / wall, truth["process_cpu"] / truth["window"]))
+    # A CPU that its hypervisor holds in the middle of a switch is charged to either side of it, by
+    # the program's own clock and by the tracer not always alike: single calls may differ.
+    require(sorted(missing)[len(missing) // 2] <= MILLISECOND,
+            "process CPU lacks, by the program's clock, %s ns", missing)
     # On a machine with a CPU to spare it is all of the wall time; else what the clock says.
     best, clock = max(shares)
     require(best >= min(0.95, clock - 0.02), "process CPU is %s of the wall time", shares)

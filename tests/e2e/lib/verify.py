@@ -148,9 +148,13 @@ def check_family(calls):
 
 
 def check_child(parent, child):
+    """A record's thread is that of the end: a call that changed threads, and so has no thread CPU
+    time, may have another one's number than those inside it."""
+    moved = any(call.end.get("thread_cpu_ns") is None for call in (parent, child))
     require(child.start["depth"] == parent.start["depth"] + 1 and
-            child.start["tid"] == parent.start["tid"], "call %s is no child of %s", child.uuid,
-            parent.uuid)
+            child.start["pid"] == parent.start["pid"] and
+            (moved or child.start["tid"] == parent.start["tid"]), "call %s is no child of %s",
+            child.uuid, parent.uuid)
     require(perf_ns(child.start) >= perf_ns(parent.start), "child %s starts before its parent",
             child.uuid)
 
