@@ -46,3 +46,7 @@ LDLIBS_unwinding := -lpthread
 LDLIBS_fibers := -lpthread
 LDLIBS_fibers_boost := -lboost_context
 LDLIBS_forks := -lpthread
+
+# They find each other when the program runs, not before.
+LDLIBS_latecomer := -rdynamic -lpthread -Wl,-rpath,'$$ORIGIN'
+$(PROGRAMS)/latecomer: $(PROGRAMS)/libplugin.so $(PROGRAMS)/libcanceller.so

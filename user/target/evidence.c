@@ -337,9 +337,18 @@ int evidence__gather(const struct target *target, const struct process *process,
 	for (size_t i = 0; i < target->module_count && !err; i++)
 		if (process__maps(process, target->modules[i]))
 			err = add_module(evidence, target->modules[i], sessions);
-	if (err)
+	if (err) {
 		evidence__free(evidence);
-	return err;
+		return err;
+	}
+	/* What may be mapped later counts where returns cannot be left alone from that moment on.
+	 */
+	if (!sessions && !evidence->exit.unwinds) {
+		add_reason(&evidence->exit,
+			   "the kernel would arm returns for what is mapped later too");
+		evidence->exit.unwinds = true;
+	}
+	return 0;
 }
 
 bool evidence__has(const struct evidence *evidence, const struct module *module)

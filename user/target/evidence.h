@@ -41,7 +41,9 @@ void module_traits__free(struct module_traits *traits);
 /*
  * Gathers what the process's modules show now. `sessions`: the links are session links, which can
  * leave a single return alone, as is needed where signal handlers run on stacks of their own.
- * Returns 0 or -ENOMEM; free with evidence__free().
+ * Without them a process is taken for one that
+ * unwinds, since it may map what does at any time. Returns 0 or -ENOMEM; free with
+ * evidence__free().
  */
 int evidence__gather(const struct target *target, const struct process *process, bool sessions,
 		     struct evidence *evidence);
