@@ -149,8 +149,11 @@ static __always_inline bool enter(struct pt_regs *ctx, u64 cookie, bool arm)
 	struct task_struct *task;
 	struct place place = {};
 	struct frame *frame;
+	u64 sp = ctx->sp;
 	u32 depth;
 
+	/* Read once: the verifier wants the context's members at fixed places. */
+	barrier_var(sp);
 	if (!recording)
 		return false;
 	if (cookie & MAAP_COOKIE_UNLESS && branch_is_taken(ctx->flags, MAAP_SITE_CONDITION(cookie)))
@@ -160,12 +163,13 @@ static __always_inline bool enter(struct pt_regs *ctx, u64 cookie, bool arm)
 	if (!stack)
 		return false;
 	stack__note_signal(stack, task);
-	if (!stack->own_bytes)
-		stack__find_own(stack, task, ctx->sp);
+	/* Not known yet, or grown. */
+	if (!stack->own_bytes || stack__of(stack, sp) == STACK_FOREIGN)
+		stack__find_own(stack, task, sp);
 	/* A fiber that was under way before anybody looked. */
-	if (want_fibers && stack__of(stack, ctx->sp) == STACK_FOREIGN)
-		stack->fiber = ctx->sp;
-	if (!place__find(&place, stack, task, cookie, ctx->sp, true)) {
+	if (want_fibers && stack__of(stack, sp) == STACK_FOREIGN)
+		stack->fiber = sp;
+	if (!place__find(&place, stack, task, cookie, sp, true)) {
 		count_loss(MAAP_LOSS_STORAGE);
 		return false;
 	}

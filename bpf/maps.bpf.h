@@ -59,10 +59,11 @@ struct frame_stack {
 	u64 signal_bytes;
 	u64 own_base; /* the thread's own stack */
 	u64 own_bytes;
-	u64 fiber;   /* strand that it runs, where fibers are followed; 0: its own */
-	u32 cell;    /* the process's index in cpu_cells */
-	u32 turns;   /* how often it has taken up another strand */
-	bool forced; /* is being ended by forced unwinding */
+	u64 fiber;	     /* strand that it runs, where fibers are followed; 0: its own */
+	u32 cell;	     /* the process's index in cpu_cells */
+	u32 turns;	     /* how often it has taken up another strand */
+	bool signal_disarms; /* SS_AUTODISARM: not set while its handler runs */
+	bool forced;	     /* is being ended by forced unwinding */
 	struct strand own;
 	struct frame frames[MAAP_MAX_FRAMES];
 };
@@ -182,6 +183,7 @@ MAAP_MAP struct events_map events SEC(".maps");
  */
 extern const volatile bool want_resources;
 extern const volatile bool want_args;
+extern const volatile __u32 own_tgid;	   /* the tracer's */
 extern const volatile bool want_children;  /* traced processes' children are traced */
 extern const volatile bool want_strands;   /* there are goroutines or fibers */
 extern const volatile bool want_fibers;	   /* switches of stacks are followed */
@@ -193,6 +195,7 @@ extern const volatile __u64 wakeup_bytes; /* wake the reader past this fill of t
 extern bool recording;	      /* new calls are recorded */
 extern __u64 mapping_seen;    /* how often a dynamic linker has begun to map files … */
 extern __u64 mapping_checked; /* … and what of it user space has looked at */
+extern bool calibrating;      /* the tracer's own calls are recorded */
 extern __u64 unarmed; /* calls lost because their returns could not be armed where they were made */
 extern __u64 children_missed;		   /* for want of a place among MAAP_MAX_PROCESSES */
 extern __u64 min_duration_ns;		   /* shorter calls are dropped */

@@ -5,6 +5,7 @@
 
 const volatile bool want_resources = true;
 const volatile bool want_args = true;
+const volatile __u32 own_tgid = 0;
 const volatile bool want_children = false;
 const volatile bool want_strands = false;
 const volatile bool want_fibers = false;
@@ -15,6 +16,7 @@ const volatile __u64 wakeup_bytes = 0;
 bool recording = false;
 __u64 mapping_seen = 0;
 __u64 mapping_checked = 0;
+bool calibrating = false;
 __u64 unarmed = 0;
 __u64 children_missed = 0;
 __u64 min_duration_ns = 0;

@@ -12,8 +12,7 @@ enum stack_kind {
 	STACK_FOREIGN = 2, /* neither: switched by hand, and nobody knows its bounds */
 };
 
-/* The biggest stack that a main thread may grow to, where its limit does not tell. */
-#define MAIN_STACK_BYTES (1ULL << 30)
+#define SS_AUTODISARM (1U << 31) /* include/uapi/linux/signal.h */
 
 /* The place of an entry or exit. */
 struct place {
@@ -31,36 +30,38 @@ struct stack_range {
 static long note_range(struct task_struct *task, struct vm_area_struct *vma, void *context)
 {
 	struct stack_range *range = context;
-	u64 start = vma->vm_start, end = vma->vm_end;
 
-	/* The main thread's grows down. */
-	if (start <= task->mm->start_stack && task->mm->start_stack < end)
-		start = end > MAIN_STACK_BYTES ? end - MAIN_STACK_BYTES : 0;
-	range->base = start;
-	range->bytes = end - start;
+	range->base = vma->vm_start;
+	range->bytes = vma->vm_end - vma->vm_start;
 	return 0;
 }
 
 /*
- * A thread's own stack is found once. The C libraries keep what a thread pointer points to in the
- * same mapping; the main thread's is where its program was started, but of a child that runs on
- * after fork() or clone(), where it began.
+ * A thread's own stack. The C libraries keep what a thread pointer points to at its end, in the
+ * same mapping, which may go on beyond; the main thread's is where its program was started, and
+ * grows; that of a child that runs on after fork() or clone() is where it began.
  */
-static __always_inline void stack__find_own(struct frame_stack *stack, struct task_struct *task,
-					    u64 sp)
+static __noinline __attribute__((unused)) void stack__find_own(struct frame_stack *stack,
+							       struct task_struct *task, u64 sp)
 {
 	bool leader = task->pid == task->tgid;
-	struct stack_range range = {};
 	u64 inside = leader ? task->mm->start_stack : task->thread.fsbase;
 	struct traced_process_cell *process;
+	struct stack_range range = {};
 	u32 tgid = task->tgid;
+	u64 bytes;
 
 	process = bpf_map_lookup_elem(&processes, &tgid);
 	if (leader && process && process->birth_sp)
 		inside = process->birth_sp - 1;
 	bpf_find_vma(task, inside ? inside : sp, note_range, &range, 0);
+	if (!range.bytes)
+		return;
+	bytes = range.bytes;
+	if (!leader && inside && inside - range.base < bytes)
+		bytes = inside - range.base;
 	stack->own_base = range.base;
-	stack->own_bytes = range.bytes;
+	stack->own_bytes = bytes;
 }
 
 /* What is kept of the thread, made on its first traced call; NULL if not traced, or no memory
@@ -71,6 +72,9 @@ static __always_inline struct frame_stack *frame_stack__make(struct task_struct 
 	struct traced_process_cell *process;
 	u32 tgid = task->tgid;
 
+	/* Its thread keeps what the calibration gave it. */
+	if (tgid == own_tgid && !calibrating)
+		return NULL;
 	stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
 	if (stack)
 		return stack;
@@ -90,8 +94,13 @@ static __always_inline void stack__note_signal(struct frame_stack *stack, struct
 {
 	u64 bytes = task->sas_ss_size;
 
-	if (!bytes)
+	if (!bytes) {
+		/* Its handler runs; or there is none any more. */
+		if (!stack->signal_disarms)
+			stack->signal_bytes = 0;
 		return;
+	}
+	stack->signal_disarms = task->sas_ss_flags & SS_AUTODISARM;
 	stack->signal_base = task->sas_ss_sp;
 	stack->signal_bytes = bytes;
 }

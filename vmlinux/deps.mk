@@ -3,8 +3,8 @@
 
 BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev libdw-dev libcjson-dev libcap-dev \
 	libzydis-dev
-TEST_PACKAGES := libcmocka-dev libpcre2-dev bats jq python3-minimal procps util-linux sqlite3 memcached \
-	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress
+TEST_PACKAGES := libcmocka-dev libpcre2-dev bats jq python3 procps util-linux sqlite3 memcached \
+	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress openssl
 
 # tool:package
 TOOLS := $(CC):gcc $(CLANG):clang $(BPFTOOL):bpftool $(PKG_CONFIG):pkg-config

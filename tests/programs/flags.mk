@@ -48,5 +48,6 @@ LDLIBS_fibers_boost := -lboost_context
 LDLIBS_forks := -lpthread
 
 # They find each other when the program runs, not before.
+LDLIBS_streams := -lpthread
 LDLIBS_latecomer := -rdynamic -lpthread -Wl,-rpath,'$$ORIGIN'
 $(PROGRAMS)/latecomer: $(PROGRAMS)/libplugin.so $(PROGRAMS)/libcanceller.so

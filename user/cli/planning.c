@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* How each function is probed in each process: at the start, and when libraries come later. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,8 +58,8 @@ int session__plan(struct session *session, bool sessions)
 	return 0;
 }
 
-/* What has come may make armed returns harmful. */
-static void plan_again(struct session *session, size_t index)
+/* What has come may make armed returns harmful. False if they are to be held back still. */
+static bool plan_again(struct session *session, size_t index)
 {
 	struct target *target = &session->targets.target;
 	const struct process *process = process_of(session, index);
@@ -70,15 +71,16 @@ static void plan_again(struct session *session, size_t index)
 
 	if (process_plan__make(target, process, &session->plans, wish, sessions,
 			       session->against_arming, &after))
-		return;
+		return false;
 	name_process(process, where, sizeof(where));
 	for (size_t i = 0; i < after.count; i++)
 		changed += after.choices[i].method != before->choices[i].method;
 	if (tracer__replan(session->tracer, target, process, &session->plans, &after, before,
 			   wish) < 0) {
-		log_error("%s: could not be planned again", where);
+		log_error("%s: could not be planned again: its returns are not armed any more",
+			  where);
 		process_plan__free(&after);
-		return;
+		return false;
 	}
 	if (changed) {
 		const char *reason = session->against_arming ? session->against_arming
@@ -90,6 +92,7 @@ static void plan_again(struct session *session, size_t index)
 	}
 	process_plan__free(before);
 	*before = after;
+	return true;
 }
 
 void session__expect_start(struct session *session)
@@ -125,7 +128,8 @@ static void give_up_arming(struct session *session)
 	session->against_arming = "calls were lost to return probes";
 	tracer__hold_arming(session->tracer);
 	for (size_t i = 0; i < session->process_plan_count; i++)
-		plan_again(session, i);
+		if (!plan_again(session, i))
+			session->arming_held = true;
 }
 
 void session__check_mappings(struct session *session)
@@ -139,14 +143,19 @@ void session__check_mappings(struct session *session)
 	if (seen <= session->mappings_checked)
 		return;
 	for (size_t i = 0; i < target->process_count; i++) {
-		int count = process__refresh(target, &target->processes[i]);
+		struct process *process = &target->processes[i];
+		int count = process__refresh(target, process);
+		bool gone = count < 0 && kill(process->pid, 0) && errno == ESRCH;
+		bool good = count >= 0 || gone;
 
 		if (count > 0 && !session->options->follow)
-			plan_again(session, i);
+			good = plan_again(session, i);
+		session->arming_held |= !good;
 		more += count > 0;
 	}
-	if (more && session->options->follow)
-		plan_again(session, 0);
+	if (more && session->options->follow && !plan_again(session, 0))
+		session->arming_held = true;
 	session->mappings_checked = seen;
-	tracer__set_mappings_checked(session->tracer, seen);
+	if (!session->arming_held)
+		tracer__set_mappings_checked(session->tracer, seen);
 }

@@ -38,8 +38,12 @@ static void on_call(const struct call_event *event, void *context)
 
 static void on_exec(const struct exec_event *event, void *context)
 {
-	(void)context;
-	if (event->by_thread)
+	const struct session *session = context;
+
+	/* Followed everywhere, it is seen whatever it executes. */
+	if (session->options->follow)
+		log_verbose("PID %u executes another program", event->tgid);
+	else if (event->by_thread)
 		log_error("PID %u executes another program, from a thread: its calls are not seen "
 			  "any more",
 			  event->tgid);

@@ -35,6 +35,7 @@ struct session {
 	uint64_t losses[MAAP_LOSS_KERNEL_REASONS]; /* told to the sinks */
 	uint64_t losses_read_ns;
 	uint64_t mappings_checked;
+	bool arming_held; /* planning again has failed: no return is armed that may be harmful */
 	const char *against_arming; /* why no return is armed any more, NULL while some may be */
 	uint64_t sampled_ns;
 	int write_error;

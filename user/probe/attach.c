@@ -106,6 +106,8 @@ int tracer__watch(struct tracer *tracer, pid_t pid)
 		log_error("cannot trace more than %d processes at once", MAAP_MAX_PROCESSES);
 		return -E2BIG;
 	}
+	if (pid == getpid())
+		tracer->skel->bss->calibrating = true;
 	if (bpf_program__autoload(tracer->skel->progs.on_switch))
 		start_running_stints(tracer);
 	return 0;
@@ -115,6 +117,8 @@ void tracer__unwatch(struct tracer *tracer, pid_t pid)
 {
 	uint32_t tgid = pid;
 
+	if (pid == getpid())
+		tracer->skel->bss->calibrating = false;
 	bpf_map_delete_elem(bpf_map__fd(tracer->skel->maps.processes), &tgid);
 }
 

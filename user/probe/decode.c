@@ -90,6 +90,29 @@ static void note_data(const ZydisDecodedInstruction *raw, const ZydisDecodedOper
 			ZydisCalcAbsoluteAddress(raw, &operands[i], out->address, &out->data);
 }
 
+/* Reads of the frame, pops among them. */
+static void note_reads(const ZydisDecodedInstruction *raw, const ZydisDecodedOperand *operands,
+		       struct instruction *out)
+{
+	out->read_base = NO_REGISTER;
+	for (size_t i = 0; i < raw->operand_count; i++) {
+		const ZydisDecodedOperand *operand = &operands[i];
+
+		if (operand->type != ZYDIS_OPERAND_TYPE_MEMORY ||
+		    operand->mem.type != ZYDIS_MEMOP_TYPE_MEM ||
+		    !(operand->actions & ZYDIS_OPERAND_ACTION_MASK_READ) ||
+		    operand->mem.index != ZYDIS_REGISTER_NONE)
+			continue;
+		if (operand->mem.base == ZYDIS_REGISTER_RSP)
+			out->read_base = RSP;
+		else if (operand->mem.base == ZYDIS_REGISTER_RBP)
+			out->read_base = RBP;
+		else
+			continue;
+		out->read_at = operand->mem.disp.value;
+	}
+}
+
 static void note_writes(const ZydisDecodedInstruction *raw, const ZydisDecodedOperand *operands,
 			struct instruction *out)
 {
@@ -259,6 +282,7 @@ bool decode_instruction(const unsigned char *code, size_t size, uint64_t address
 		ZydisCalcAbsoluteAddress(&raw, &operands[0], address, &instruction->target);
 	note_data(&raw, operands, instruction);
 	note_writes(&raw, operands, instruction);
+	note_reads(&raw, operands, instruction);
 	note_stack(&raw, operands, instruction);
 	note_table(&raw, operands, address, instruction);
 	return true;

@@ -57,6 +57,8 @@ struct instruction {
 	uint8_t to;	      /* register written; register of `jmp *%reg` */
 	uint8_t scale;
 	uint8_t condition; /* FLOW_BRANCH: low four bits of a jcc's opcode, else 0xff */
+	uint8_t read_base; /* RSP or RBP: it reads memory at that + read_at; else NO_REGISTER */
+	int32_t read_at;
 	bool writes_memory;
 	bool nop; /* does nothing, padding perhaps */
 };

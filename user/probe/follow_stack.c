@@ -99,6 +99,16 @@ static bool one_pass(const struct function_code *code, struct stack *stacks)
 	return changed;
 }
 
+/* Whether the instruction reads what lies where %rsp pointed at the entry. */
+static bool looks_back(const struct stack *stack, const struct instruction *it)
+{
+	if (!stack->reached || it->flow == FLOW_RETURN)
+		return false;
+	if (it->read_base == RSP)
+		return stack->rsp_known && stack->rsp + it->read_at == 0;
+	return it->read_base == RBP && stack->rbp_known && stack->rbp + it->read_at == 0;
+}
+
 static void settle(const struct function_code *code, struct stack *stacks,
 		   struct followed *followed)
 {
@@ -111,6 +121,7 @@ static void settle(const struct function_code *code, struct stack *stacks,
 			return;
 	for (size_t i = 0; i < code->count; i++) {
 		followed[i].reached = stacks[i].reached;
+		followed[i].looks_back = looks_back(&stacks[i], &code->items[i]);
 		if (stacks[i].reached && stacks[i].rsp_known)
 			followed[i].frame = stacks[i].rsp ? FRAME_THERE : FRAME_GONE;
 	}

@@ -94,6 +94,7 @@ enum indirect function_code__indirect(const struct function_code *code, size_t i
 struct followed {
 	enum frame_state frame; /* before the instruction */
 	bool reached;		/* from the entry, by jumps and tables that are seen */
+	bool looks_back;	/* it reads the return address, and is no ret */
 };
 
 /*

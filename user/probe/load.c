@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../util/log.h"
 #include "maap.skel.h"
@@ -116,6 +117,7 @@ static int load(const struct tracer_options *options, enum link_kind kind, int r
 	choose_programs(skel, options, kind);
 	skel->rodata->want_resources = options->resources;
 	skel->rodata->want_args = options->args;
+	skel->rodata->own_tgid = getpid();
 	skel->rodata->want_children = options->children;
 	skel->rodata->want_strands = options->strands;
 	skel->rodata->want_fibers = options->fibers;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "plan_rules.h"
 
@@ -32,6 +33,27 @@ static void to_offsets(struct code_map *map, struct probe_plan *plan)
 		code_map__offset_of(map, plan->exits[i].offset, &plan->exits[i].offset);
 }
 
+/*
+ * Functions of the C libraries that pass the address they were called from on to another, or keep
+ * it, where the code at hand does not show it: by a jump, in a variant chosen later.
+ */
+static bool is_known_to_look_back(const char *symbol)
+{
+	static const char *const names[] = {
+		"setjmp", "_setjmp", "__sigsetjmp", "sigsetjmp",   "getcontext", "__getcontext",
+		"dlopen", "dlsym",   "dlvsym",	    "dlmopen",	   "vfork",	 "__vfork",
+		"mcount", "_mcount", "__fentry__",  "makecontext",
+	};
+
+	for (size_t i = 0; symbol && i < sizeof(names) / sizeof(*names); i++) {
+		size_t len = strlen(names[i]);
+
+		if (!strncmp(symbol, names[i], len) && (!symbol[len] || symbol[len] == '@'))
+			return true;
+	}
+	return false;
+}
+
 int probe_plan__make(struct code_map *map, const struct function *function, bool args,
 		     struct probe_plan *plan)
 {
@@ -51,6 +73,7 @@ int probe_plan__make(struct code_map *map, const struct function *function, bool
 		probe_plan__free(&made);
 		return err;
 	}
+	made.looks_back |= is_known_to_look_back(function->symbol);
 	to_offsets(map, &made);
 	*plan = made;
 	return 0;
@@ -69,6 +92,8 @@ static const char *danger(const struct probe_plan *plan, const struct exit_evide
 {
 	if (plan->function->go)
 		return "Go moves its stacks";
+	if (plan->looks_back)
+		return "it uses its own return address";
 	if (evidence->forbids)
 		return evidence->reason;
 	if ((evidence->unwinds || evidence->switches) && !plan->leaf)

@@ -40,6 +40,7 @@ struct probe_plan {
 	char entry_code[64];	  /* the instruction there, as text */
 	const char *entry_reason; /* static storage */
 	bool leaf;	   /* nothing can unwind through it: no call, system call or jump out */
+	bool looks_back;   /* uses its own return address, as setjmp and dlsym do */
 	bool recursive;	   /* calls itself directly */
 	bool entry_unless; /* the entry is a branch that leads back to itself where it is taken: the
 			    * call begins when it is not, as after Go's check of the stack's size */

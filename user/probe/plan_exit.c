@@ -259,6 +259,8 @@ int plan_exits(const struct plan_subject *subject, struct probe_plan *plan)
 	plan->decoded = !code->undecoded;
 	plan->leaf = plan->decoded && !code->mixed;
 	exits.followed = function_code__follow_stack(code);
+	for (size_t i = 0; exits.followed && i < code->count; i++)
+		plan->looks_back |= exits.followed[i].looks_back;
 	if (!exits.followed)
 		return -ENOMEM;
 	if (code->undecoded)

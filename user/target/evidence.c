@@ -43,6 +43,7 @@ static const struct clue symbols[] = {
 	{ "__libc_unwind_link_get", TRAIT_NONE, MAAP_EVIDENCE_FORCED },
 	/* The first that is called when a thread's function is over. */
 	{ "__call_tls_dtors", TRAIT_NONE, MAAP_EVIDENCE_THREAD_END },
+	{ "backtrace", TRAIT_UNWINDS, 0 },
 	{ "swapcontext", TRAIT_SWITCHES, MAAP_EVIDENCE_SWAP },
 	{ "setcontext", TRAIT_SWITCHES, MAAP_EVIDENCE_SETCONTEXT },
 	{ "makecontext", TRAIT_SWITCHES, 0 },
@@ -91,6 +92,8 @@ static const char *meaning(const char *name, enum trait trait)
 		return "C++ exceptions unwind its stack";
 	if (strstr(name, "rust"))
 		return "Rust panics unwind its stack";
+	if (!strcmp(name, "backtrace"))
+		return "it walks its stack";
 	if (strstr(name, "pthread") || strstr(name, "thrd"))
 		return "ending threads unwind their stack";
 	return "it has an unwinder loaded";

@@ -173,31 +173,36 @@ static int run_to(pid_t pid, uint64_t address)
 		if (sig == SIGTRAP) {
 			if (ptrace(PTRACE_GETREGS, pid, NULL, &regs))
 				return -errno;
-			if (regs.rip == address + 1) {
-				regs.rip = address;
-				return ptrace(PTRACE_SETREGS, pid, NULL, &regs) ? -errno : 0;
-			}
+			if (regs.rip == address)
+				return 0;
 		}
 		deliver = sig;
 	}
 }
 
-/* Stops at the place once; the code there is as before when it returns. */
+/* A debug register of the program. */
+static int set_debug_register(pid_t pid, int number, uint64_t value)
+{
+	void *where = (void *)(offsetof(struct user, u_debugreg) + number * sizeof(long));
+
+	return ptrace(PTRACE_POKEUSER, pid, where, (void *)value) ? -errno : 0;
+}
+
+/*
+ * Stops at the place once. By a debug register, not by a trap in the code: where another tracer has
+ * its own trap there, ours would be taken for that one, and never told.
+ */
 static int stop_at(pid_t pid, uint64_t address)
 {
-	long code, trap;
-	int err;
+	int err = set_debug_register(pid, 0, address);
 
-	errno = 0;
-	code = ptrace(PTRACE_PEEKTEXT, pid, (void *)address, NULL);
-	if (errno)
-		return -errno;
-	trap = (code & ~0xffL) | 0xcc;
-	if (ptrace(PTRACE_POKETEXT, pid, (void *)address, (void *)trap))
-		return -errno;
-	err = run_to(pid, address);
-	if (!err && ptrace(PTRACE_POKETEXT, pid, (void *)address, (void *)code))
-		err = -errno;
+	/* Bit 0 of DR7 switches the first one on; zeroes: when code there is to be executed. */
+	if (!err)
+		err = set_debug_register(pid, 7, 1);
+	if (!err)
+		err = run_to(pid, address);
+	if (!err)
+		err = set_debug_register(pid, 7, 0);
 	return err;
 }
 
