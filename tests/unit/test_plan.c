@@ -249,6 +249,42 @@ static void test_recursion(void **state)
 	done(&it);
 }
 
+/* setjmp, vfork, dlsym: an armed return would show them the kernel's trampoline. */
+static void test_looking_back(void **state)
+{
+	/* mov (%rsp),%rax; ret */
+	static const unsigned char at_once[] = { 0x48, 0x8b, 0x04, 0x24, 0xc3 };
+	/* pop %rdi; jmp *%rdi */
+	static const unsigned char popped[] = { 0x5f, 0xff, 0xe7 };
+	/* push %rbp; mov %rsp,%rbp; mov 8(%rbp),%rdx; pop %rbp; ret */
+	static const unsigned char by_frame[] = { 0x55, 0x48, 0x89, 0xe5, 0x48,
+						  0x8b, 0x55, 0x08, 0x5d, 0xc3 };
+	/* sub $24,%rsp; mov 24(%rsp),%rdx; add $24,%rsp; ret */
+	static const unsigned char below[] = { 0x48, 0x83, 0xec, 0x18, 0x48, 0x8b, 0x54,
+					       0x24, 0x18, 0x48, 0x83, 0xc4, 0x18, 0xc3 };
+	/* sub $24,%rsp; mov 32(%rsp),%rdx: an argument on the stack; add $24,%rsp; ret */
+	static const unsigned char argument[] = { 0x48, 0x83, 0xec, 0x18, 0x48, 0x8b, 0x54,
+						  0x24, 0x20, 0x48, 0x83, 0xc4, 0x18, 0xc3 };
+	struct planned it;
+
+	(void)state;
+	PLAN(&it, at_once, &plain);
+	assert_true(it.plan.looks_back);
+	done(&it);
+	PLAN(&it, popped, &plain);
+	assert_true(it.plan.looks_back);
+	done(&it);
+	PLAN(&it, by_frame, &plain);
+	assert_true(it.plan.looks_back);
+	done(&it);
+	PLAN(&it, below, &plain);
+	assert_true(it.plan.looks_back);
+	done(&it);
+	PLAN(&it, argument, &plain);
+	assert_false(it.plan.looks_back);
+	done(&it);
+}
+
 static void test_go(void **state)
 {
 	static const struct setting setting = { .args = true, .go = true };
@@ -342,6 +378,7 @@ int main(void)
 		cmocka_unit_test(test_refused_exit_is_unseen),
 		cmocka_unit_test(test_leaf_and_its_cold_part),
 		cmocka_unit_test(test_recursion),
+		cmocka_unit_test(test_looking_back),
 		cmocka_unit_test(test_go),
 		cmocka_unit_test(test_jump_past_a_lock_prefix),
 		cmocka_unit_test(test_data_among_code),
