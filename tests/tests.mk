@@ -93,7 +93,7 @@ test:
 
 -include $(UNIT_OBJECTS:.o=.d) $(UNIT_TESTS:%=%.d) $(PROGRAM_BINARIES:%=%.d) $(PROGRAM_LIBRARIES:%.so=%.d)
 
-BENCHES := $(BUILD)/tests/bench/calls $(BUILD)/tests/bench/bench_sink
+BENCHES := $(BUILD)/tests/bench/calls $(BUILD)/tests/bench/bench_sink $(BUILD)/tests/bench/calls_go
 # Compiled as the program itself is, without sanitizers.
 BENCH_OBJECTS := $(filter-out $(BUILD)/user/main.o,$(USER_OBJECTS))
 
@@ -112,9 +112,14 @@ $(BUILD)/tests/bench/%: tests/bench/%.c $(BENCH_OBJECTS)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(USER_CFLAGS) $< $(BENCH_OBJECTS) -o $@ $(LDLIBS)
 
+$(BUILD)/tests/bench/calls_go: tests/bench/calls.go
+	$(call say,GO)
+	@mkdir -p $(@D)
+	$(Q)$(GO_ENV) $(GO) build -o $@ $<
+
 .PHONY: bench
 bench:
-	+@$(MAKE) --no-print-directory all $(BENCHES)
+	+@$(MAKE) --no-print-directory all $(BENCHES) $(BUILD)/tests/sweep/plan_all
 	@BUILD=$(BUILD) tests/bench/run
 
 -include $(BENCHES:%=%.d) $(SWEEPS:%=%.d)
