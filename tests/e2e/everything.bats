@@ -4,30 +4,11 @@
 # missing. The calls of a run are always the same ones, so two ways of seeing them must agree.
 
 load helper
+load lib/libraries
 load lib/untraced
 
 # Without files and lines: there are up to a million calls.
 QUIET=(-q --no-log --results-format none)
-
-# functions FILE [MODULE]: its dynamic symbols, each as MODULE:NAME. Not ifuncs: an implementation
-# may not have been chosen yet.
-functions() {
-	readelf -W --dyn-syms "$1" |
-		awk -v module="${2:-${1##*/}}" '$4 == "FUNC" && $7 != "UND" {
-			sub(/@.*/, "", $8); print module ":" $8 }' | sort -u
-}
-
-library() {
-	ldconfig -p | awk -v name="$1" '$1 == name && /x86-64/ { print $NF; exit }'
-}
-
-# library_functions LIBRARY...
-library_functions() {
-	local name
-	for name; do
-		functions "$(library "$name")" "$name"
-	done
-}
 
 # calls_of FILE: "FUNCTION CALLS" of each function, by the table on stderr; FILE is what it printed
 calls_of() {
@@ -161,20 +142,9 @@ sqlite() {
 	cmp "$T/untraced" <(grep -vx ready "$TARGET_OUT")
 }
 
-# All that the program uses, all that is thrown and caught with, and of the rest each fourth.
-cxx_functions() {
-	library_functions libstdc++.so.6 | sort >"$T/all"
-	nm -D --undefined-only "$PROGRAMS/streams" | awk '{ print "libstdc++.so.6:" $2 }' |
-		sed 's/@.*//' | sort | comm -12 - "$T/all" >"$T/some"
-	grep -E ':(__cxa|__gxx|__dynamic_cast|_ZSt)' "$T/all" >>"$T/some"
-	awk 'NR % 4 == 0' "$T/all" >>"$T/some"
-	library_functions libgcc_s.so.1 | grep ':_Unwind' >>"$T/some"
-	sort -u "$T/some"
-}
-
 @test "everything: the C++ library and its unwinder, in two busy threads" {
 	local names
-	mapfile -t names < <(cxx_functions)
+	mapfile -t names < <(cxx_functions "$PROGRAMS/streams")
 	((${#names[@]} > 1000)) || fail "only ${#names[@]} functions"
 	trace_all streams 8 -- "${names[@]}"
 	at_least 50000
