@@ -163,12 +163,15 @@ static __always_inline bool enter(struct pt_regs *ctx, u64 cookie, bool arm)
 	if (!stack)
 		return false;
 	stack__note_signal(stack, task);
-	/* Not known yet, or grown. */
-	if (!stack->own_bytes || stack__of(stack, sp) == STACK_FOREIGN)
-		stack__find_own(stack, task, sp);
-	/* A fiber that was under way before anybody looked. */
-	if (want_fibers && stack__of(stack, sp) == STACK_FOREIGN)
-		stack->fiber = sp;
+	/* Goroutines' stacks tell of themselves. */
+	if (!(cookie & MAAP_COOKIE_GO)) {
+		/* Not known yet, or grown. */
+		if (!stack->own_bytes || stack__of(stack, sp) == STACK_FOREIGN)
+			stack__find_own(stack, task, sp);
+		/* A fiber that was under way before anybody looked. */
+		if (want_fibers && stack__of(stack, sp) == STACK_FOREIGN)
+			stack->fiber = sp;
+	}
 	if (!place__find(&place, stack, task, cookie, sp, true)) {
 		count_loss(MAAP_LOSS_STORAGE);
 		return false;

@@ -68,6 +68,7 @@ static bool plan_again(struct session *session, size_t index)
 	enum exit_wish wish = session->options->exit_probe;
 	size_t changed = 0;
 	char where[128];
+	int err;
 
 	if (process_plan__make(target, process, &session->plans, wish, sessions,
 			       session->against_arming, &after))
@@ -75,11 +76,15 @@ static bool plan_again(struct session *session, size_t index)
 	name_process(process, where, sizeof(where));
 	for (size_t i = 0; i < after.count; i++)
 		changed += after.choices[i].method != before->choices[i].method;
-	if (tracer__replan(session->tracer, target, process, &session->plans, &after, before,
-			   wish) < 0) {
+	err = tracer__replan(session->tracer, target, process, &session->plans, &after, before,
+			     wish);
+	if (err < 0) {
+		process_plan__free(&after);
+		/* It has ended meanwhile: no return of it is armed, and others may go on. */
+		if (err == -ESRCH)
+			return true;
 		log_error("%s: could not be planned again: its returns are not armed any more",
 			  where);
-		process_plan__free(&after);
 		return false;
 	}
 	if (changed) {

@@ -191,17 +191,17 @@ static void explain_refusal(struct tracer *tracer, const struct link_sites *site
 			  strerror(-err));
 }
 
+/* What opens calls comes last. */
 static int attach_groups(struct tracer *tracer, const struct module *module, pid_t pid,
 			 const struct plan_list *plans, const struct module_sites *sites)
 {
+	static const enum site_group order[GROUPS] = { GROUP_EVIDENCE, GROUP_CODE, GROUP_HARMLESS,
+						       GROUP_ARMED };
 	char path[64];
 	int err = 0;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", module->fd);
-	/* What tells of stacks first, what opens calls last. */
-	for (int i = GROUPS - 1; i >= 0 && !err; i--) {
-		static const enum site_group order[GROUPS] = { GROUP_ARMED, GROUP_HARMLESS,
-							       GROUP_CODE, GROUP_EVIDENCE };
+	for (int i = 0; i < GROUPS && !err; i++) {
 		const struct site_list *list = &sites->groups[order[i]];
 		struct link_sites link = { .path = path,
 					   .pid = pid,
@@ -224,36 +224,69 @@ static bool has_armed(const struct process_plan *plan, const struct plan_list *p
 	return false;
 }
 
-static int attach_all(struct tracer *tracer, const struct target *target,
-		      const struct process *process, const struct plan_list *plans,
-		      const struct process_plan *plan, const struct process_plan *before,
-		      enum exit_wish wish)
+/* What is to be attached, and for whom. */
+struct attachment {
+	const struct target *target;
+	const struct process *process; /* NULL: all */
+	const struct plan_list *plans;
+	const struct process_plan *plan;
+	const struct process_plan *before; /* NULL: nothing is in yet */
+	enum exit_wish wish;
+};
+
+static int attach_evidence(const struct attachment *what, struct module *module,
+			   struct module_sites *sites)
+{
+	if (what->before && evidence__has(&what->before->evidence, module))
+		return 0;
+	return module_sites__add_evidence(sites, module, what->plan);
+}
+
+static int attach_functions(const struct attachment *what, struct module *module,
+			    struct module_sites *sites)
+{
+	return module_sites__make(module, what->plans, what->plan, what->before, what->wish, sites);
+}
+
+/* Attaches the sites that `make` finds in each module. Returns probes or a negative errno. */
+static int attach_each(struct tracer *tracer, const struct attachment *what,
+		       int (*make)(const struct attachment *what, struct module *module,
+				   struct module_sites *sites))
 {
 	int probes = 0, err = 0;
 
-	for (size_t i = 0; i < target->module_count && !err; i++) {
-		struct module *module = target->modules[i];
+	for (size_t i = 0; i < what->target->module_count && !err; i++) {
+		struct module *module = what->target->modules[i];
 		struct module_sites sites = { 0 };
 
-		if (process ? !process__maps(process, module) : !target__maps(target, module))
+		if (what->process ? !process__maps(what->process, module)
+				  : !target__maps(what->target, module))
 			continue;
-		err = module_sites__make(module, plans, plan, before, wish, &sites);
-		if (!err && (!before || !evidence__has(&before->evidence, module)))
-			err = module_sites__add_evidence(&sites, module, plan);
+		err = make(what, module, &sites);
 		if (!err)
-			err = attach_groups(tracer, module, process ? process->pid : 0, plans,
-					    &sites);
+			err = attach_groups(tracer, module, what->process ? what->process->pid : 0,
+					    what->plans, &sites);
 		probes += sites.probes;
 		module_sites__free(&sites);
 	}
 	return err ? err : probes;
 }
 
+/* What tells of stacks is in before any call is opened that depends on it. */
+static int attach_all(struct tracer *tracer, const struct attachment *what)
+{
+	int err = attach_each(tracer, what, attach_evidence);
+
+	return err < 0 ? err : attach_each(tracer, what, attach_functions);
+}
+
 int tracer__attach(struct tracer *tracer, const struct target *target,
 		   const struct process *process, const struct plan_list *plans,
 		   const struct process_plan *plan, enum exit_wish wish)
 {
-	return attach_all(tracer, target, process, plans, plan, NULL, wish);
+	const struct attachment what = { target, process, plans, plan, NULL, wish };
+
+	return attach_all(tracer, &what);
 }
 
 int tracer__replan(struct tracer *tracer, const struct target *target,
@@ -261,8 +294,9 @@ int tracer__replan(struct tracer *tracer, const struct target *target,
 		   const struct process_plan *plan, const struct process_plan *before,
 		   enum exit_wish wish)
 {
+	const struct attachment what = { target, process, plans, plan, before, wish };
 	pid_t pid = process ? process->pid : 0;
-	int probes = attach_all(tracer, target, process, plans, plan, before, wish);
+	int probes = attach_all(tracer, &what);
 
 	if (probes < 0)
 		return probes;
