@@ -64,20 +64,24 @@ static bool plan_again(struct session *session, size_t index)
 	struct target *target = &session->targets.target;
 	const struct process *process = process_of(session, index);
 	struct process_plan *before = &session->process_plans[index], after;
+	const struct attachment what = { .target = target,
+					 .process = process,
+					 .plans = &session->plans,
+					 .plan = &after,
+					 .before = before,
+					 .wish = session->options->exit_probe };
 	bool sessions = tracer__features(session->tracer)->link == LINK_SESSION;
-	enum exit_wish wish = session->options->exit_probe;
 	size_t changed = 0;
 	char where[128];
 	int err;
 
-	if (process_plan__make(target, process, &session->plans, wish, sessions,
+	if (process_plan__make(target, process, &session->plans, what.wish, sessions,
 			       session->against_arming, &after))
 		return false;
 	name_process(process, where, sizeof(where));
 	for (size_t i = 0; i < after.count; i++)
 		changed += after.choices[i].method != before->choices[i].method;
-	err = tracer__replan(session->tracer, target, process, &session->plans, &after, before,
-			     wish);
+	err = tracer__attach(session->tracer, &what);
 	if (err < 0) {
 		process_plan__free(&after);
 		/* It has ended meanwhile: no return of it is armed, and others may go on. */

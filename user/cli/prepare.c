@@ -127,24 +127,48 @@ static int prepare_records(struct session *session)
 static int attach_probes(struct session *session)
 {
 	const struct target *target = &session->targets.target;
-	enum exit_wish wish = session->options->exit_probe;
+	struct attachment what = { .target = target,
+				   .plans = &session->plans,
+				   .wish = session->options->exit_probe };
 	int probes = 0;
 
 	for (size_t i = 0; i < session->process_plan_count; i++) {
-		const struct process *process =
-			session->options->follow ? NULL : &target->processes[i];
-		int err = tracer__attach(session->tracer, target, process, &session->plans,
-					 &session->process_plans[i], wish);
+		int err;
 
+		what.process = session->options->follow ? NULL : &target->processes[i];
+		what.plan = &session->process_plans[i];
+		err = tracer__attach(session->tracer, &what);
 		if (err < 0)
 			return err;
-		if (!err && process)
+		if (!err && what.process)
 			log_error("PID %d maps none of the files that hold the functions: no "
 				  "probes in it",
-				  process->pid);
+				  what.process->pid);
 		probes += err;
 	}
 	return probes;
+}
+
+/* Links for children hold for every process, as the kernel knows no others. */
+static void warn_of_others(const struct session *session)
+{
+	const struct target *target = &session->targets.target;
+	char names[256] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < target->module_count && len < sizeof(names); i++) {
+		bool used = false;
+
+		for (size_t j = 0; j < session->functions.count && !used; j++)
+			used = session->functions.items[j].module == target->modules[i];
+		if (used && target->modules[i]->soname)
+			len += snprintf(names + len, sizeof(names) - len, "%s%s", len ? ", " : "",
+					target->modules[i]->name);
+	}
+	if (len)
+		log_info("--follow: every process that uses %s pays for the breakpoints there "
+			 "while this runs",
+			 names);
 }
 
 static int attach_all(struct session *session)
@@ -162,6 +186,8 @@ static int attach_all(struct session *session)
 	}
 	if (err)
 		return err;
+	if (session->options->follow)
+		warn_of_others(session);
 	probes = attach_probes(session);
 	if (probes < 0)
 		return probes;

@@ -224,16 +224,6 @@ static bool has_armed(const struct process_plan *plan, const struct plan_list *p
 	return false;
 }
 
-/* What is to be attached, and for whom. */
-struct attachment {
-	const struct target *target;
-	const struct process *process; /* NULL: all */
-	const struct plan_list *plans;
-	const struct process_plan *plan;
-	const struct process_plan *before; /* NULL: nothing is in yet */
-	enum exit_wish wish;
-};
-
 static int attach_evidence(const struct attachment *what, struct module *module,
 			   struct module_sites *sites)
 {
@@ -272,37 +262,19 @@ static int attach_each(struct tracer *tracer, const struct attachment *what,
 	return err ? err : probes;
 }
 
-/* What tells of stacks is in before any call is opened that depends on it. */
-static int attach_all(struct tracer *tracer, const struct attachment *what)
+int tracer__attach(struct tracer *tracer, const struct attachment *what)
 {
-	int err = attach_each(tracer, what, attach_evidence);
+	pid_t pid = what->process ? what->process->pid : 0;
+	/* What tells of stacks is in before any call is opened that depends on it. */
+	int probes = attach_each(tracer, what, attach_evidence);
 
-	return err < 0 ? err : attach_each(tracer, what, attach_functions);
-}
-
-int tracer__attach(struct tracer *tracer, const struct target *target,
-		   const struct process *process, const struct plan_list *plans,
-		   const struct process_plan *plan, enum exit_wish wish)
-{
-	const struct attachment what = { target, process, plans, plan, NULL, wish };
-
-	return attach_all(tracer, &what);
-}
-
-int tracer__replan(struct tracer *tracer, const struct target *target,
-		   const struct process *process, const struct plan_list *plans,
-		   const struct process_plan *plan, const struct process_plan *before,
-		   enum exit_wish wish)
-{
-	const struct attachment what = { target, process, plans, plan, before, wish };
-	pid_t pid = process ? process->pid : 0;
-	int probes = attach_all(tracer, &what);
-
-	if (probes < 0)
+	if (probes >= 0)
+		probes = attach_each(tracer, what, attach_functions);
+	if (probes < 0 || !what->before)
 		return probes;
-	if (!has_armed(plan, plans, false))
+	if (!has_armed(what->plan, what->plans, false))
 		link_set__drop(&tracer->links, pid, GROUP_ARMED);
-	if (!has_armed(plan, plans, true))
+	if (!has_armed(what->plan, what->plans, true))
 		link_set__drop(&tracer->links, pid, GROUP_HARMLESS);
 	return probes;
 }

@@ -45,26 +45,26 @@ const struct tracer_features *tracer__features(const struct tracer *tracer);
 int tracer__watch(struct tracer *tracer, pid_t pid);
 void tracer__unwatch(struct tracer *tracer, pid_t pid);
 
-/*
- * Puts the planned probes into the modules that the process maps; NULL: into all processes that map
- * the target's modules, where those that are not watched pay for the breakpoint and no more. All or
- * nothing: on failure the function at fault is logged, and the caller is to close the tracer.
- * Returns the number of probes (breakpoints: entry and return of a function share none) or a
- * negative errno.
- */
-int tracer__attach(struct tracer *tracer, const struct target *target,
-		   const struct process *process, const struct plan_list *plans,
-		   const struct process_plan *plan, enum exit_wish wish);
+/* What is to be attached, and for whom. */
+struct attachment {
+	const struct target *target;
+	/* NULL: all processes that map the target's modules; those that are not watched pay for the
+	 * breakpoint and no more. */
+	const struct process *process;
+	const struct plan_list *plans;
+	const struct process_plan *plan;
+	/* What was attached, where that does not hold any more; NULL: nothing is in yet. */
+	const struct process_plan *before;
+	enum exit_wish wish;
+};
 
 /*
- * What is mapped has changed, and `before` does not hold any more: functions whose returns were
- * armed are observed by `plan` from now on. Armed returns that are pending stay good. As
- * tracer__attach() otherwise.
+ * Puts the planned probes into the modules that the process maps. With `before`, functions whose
+ * returns were armed are observed by `plan` from now on; armed returns that are pending stay good.
+ * All or nothing: on failure the function at fault is logged, and what is in stays in. Returns the
+ * number of probes (breakpoints: entry and return of a function share none) or a negative errno.
  */
-int tracer__replan(struct tracer *tracer, const struct target *target,
-		   const struct process *process, const struct plan_list *plans,
-		   const struct process_plan *plan, const struct process_plan *before,
-		   enum exit_wish wish);
+int tracer__attach(struct tracer *tracer, const struct attachment *what);
 
 /*
  * How often a dynamic linker was seen to map files. Until the same number is told to be looked at,

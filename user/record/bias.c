@@ -117,6 +117,11 @@ static int run_round(struct tracer *tracer, struct drain *drain, const struct ta
 		     const uint64_t untraced[FUNCTIONS], struct bias *bias)
 {
 	struct process_plan plan;
+	const struct attachment what = { .target = self,
+					 .process = &self->processes[0],
+					 .plans = plans,
+					 .plan = &plan,
+					 .wish = round->wish };
 	int err = process_plan__make(self, &self->processes[0], plans, round->wish, true, NULL,
 				     &plan);
 
@@ -124,7 +129,7 @@ static int run_round(struct tracer *tracer, struct drain *drain, const struct ta
 		return err;
 	/* Nothing happens to our own stack meanwhile. */
 	plan.evidence.site_count = 0;
-	err = tracer__attach(tracer, self, &self->processes[0], plans, &plan, round->wish);
+	err = tracer__attach(tracer, &what);
 	if (err >= 0) {
 		tracer__record(tracer, true);
 		for (int i = 0; i < FUNCTIONS; i++) {
