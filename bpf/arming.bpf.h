@@ -7,10 +7,11 @@
 
 /*
  * When the kernel arms a return it first drops the pending ones whose stack slot is not above the
- * stack pointer, as left by longjmp (arch_uretprobe_is_alive()). A signal handler on a stack of its
- * own that lies above the thread's makes it drop live ones, and the program dies of SIGILL at their
- * return. So a call there is not armed where that would happen, pending returns of other tracers
- * included.
+ * stack pointer, as left by longjmp (arch_uretprobe_is_alive()). Code on another stack, that lies
+ * above the one with pending returns, makes it drop live ones, and the program dies of SIGILL at
+ * their return: in a signal handler on a stack of its own, and wherever stacks are switched. So a
+ * call is not armed where that would happen, pending returns of other tracers included. Only where
+ * the thread's own code goes on is a handler's pending return dead.
  */
 static __always_inline bool arming_would_kill(const struct frame_stack *stack,
 					      struct task_struct *task, u64 sp,
@@ -18,11 +19,17 @@ static __always_inline bool arming_would_kill(const struct frame_stack *stack,
 {
 	struct uprobe_task *utask = task->utask;
 	struct return_instance *pending;
+	enum stack_kind other;
 
-	if (kind != STACK_SIGNAL || !utask)
+	if (!utask)
 		return false;
 	pending = utask->return_instances;
-	return pending && pending->stack <= sp && stack__of(stack, pending->stack) != kind;
+	if (!pending || pending->stack > sp)
+		return false;
+	other = stack__of(stack, pending->stack);
+	if (kind == STACK_OWN)
+		return other == STACK_FOREIGN;
+	return kind == STACK_FOREIGN || other != kind;
 }
 
 /*
@@ -65,7 +72,8 @@ static __always_inline bool may_arm(const struct place *place, struct task_struc
 	else if (place->kind == STACK_FOREIGN && !harmless)
 		reason = MAAP_LOSS_FOREIGN_STACK;
 	else if (arming_would_kill(place->stack, task, place->slot, place->kind))
-		reason = MAAP_LOSS_SIGNAL_STACK;
+		reason = place->kind == STACK_SIGNAL ? MAAP_LOSS_SIGNAL_STACK
+						     : MAAP_LOSS_FOREIGN_STACK;
 	else if (!return_will_be_armed(task))
 		reason = MAAP_LOSS_NESTING;
 	else

@@ -94,6 +94,8 @@ static __always_inline struct frame *strand__make_room(struct frame_stack *stack
 {
 	struct strand_frame_key key = { .id = strand->id, .tgid = strand->tgid };
 
+	if (!strand->id && strand->depth >= MAAP_MAX_FRAMES && strand->ended)
+		strand__compact(stack);
 	if (!strand->id && strand->depth >= MAAP_MAX_FRAMES) {
 		count_loss(MAAP_LOSS_DEPTH);
 		return NULL;

@@ -270,4 +270,48 @@ int strand__settle(struct frame_stack *stack, struct strand *strand, u32 functio
 	return settling.same_call;
 }
 
+struct compacting {
+	struct frame_stack *stack;
+	u32 live;
+};
+
+#define MOVED_AWAY 0xffff
+
+static long compact_one(u32 index, struct compacting *compacting)
+{
+	struct frame_stack *stack = compacting->stack;
+	u32 from = index & (MAAP_MAX_FRAMES - 1);
+	u32 to = compacting->live & (MAAP_MAX_FRAMES - 1);
+	struct frame *frame = &stack->frames[from];
+
+	if (index >= stack->own.depth)
+		return 1;
+	if (frame->function == FRAME_ENDED) {
+		stack->moved[from] = MOVED_AWAY;
+		return 0;
+	}
+	if (frame->parent >= 0) {
+		u16 parent = stack->moved[frame->parent & (MAAP_MAX_FRAMES - 1)];
+
+		frame->parent = parent == MOVED_AWAY ? -1 : parent;
+	}
+	if (to != from)
+		stack->frames[to] = *frame;
+	stack->moved[from] = to;
+	compacting->live++;
+	return 0;
+}
+
+int strand__compact(struct frame_stack *stack)
+{
+	struct compacting compacting = { .stack = stack };
+
+	if (!stack)
+		return 0;
+	bpf_loop(MAAP_MAX_FRAMES, compact_one, &compacting, 0);
+	stack->own.depth = compacting.live;
+	stack->own.ended = 0;
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -21,6 +21,12 @@ int strand__settle(struct frame_stack *stack, struct strand *strand, u32 functio
 int strand__leave(struct frame_stack *stack, struct strand *strand, u32 function, u64 slot,
 		  const struct call_end *end);
 
+/*
+ * Takes the ended frames out of a thread's own, so that there is room. They wait among the others
+ * where calls end in another order than they began, as they do on stacks that are switched.
+ */
+int strand__compact(struct frame_stack *stack);
+
 /* Ends all calls alike. */
 int strand__end_all(struct frame_stack *stack, struct strand *strand, const struct call_end *end);
 

@@ -65,6 +65,7 @@ struct frame_stack {
 	bool signal_disarms; /* SS_AUTODISARM: not set while its handler runs */
 	bool forced;	     /* is being ended by forced unwinding */
 	struct strand own;
+	u16 moved[MAAP_MAX_FRAMES]; /* for strand__compact() */
 	struct frame frames[MAAP_MAX_FRAMES];
 };
 

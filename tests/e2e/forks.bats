@@ -102,6 +102,56 @@ alone() {
 	check counts "$LOGDIR" forking=200 working=401
 }
 
+# byte_at_working PID: the first byte of working(), as it is in memory
+byte_at_working() {
+	"$PYTHON" - "$1" "$(nm "$PROGRAMS/forks" | awk '$3 == "working" { print $1 }')" <<-'END'
+		import sys
+		pid, symbol = sys.argv[1], int(sys.argv[2], 16)
+		with open("/proc/%s/maps" % pid) as maps:
+		    base = min(int(line.split("-")[0], 16) for line in maps if "/forks" in line)
+		with open("/proc/%s/mem" % pid, "rb", buffering=0) as memory:
+		    memory.seek(base + symbol)
+		    print(memory.read(1).hex())
+	END
+}
+
+# Nothing is left of the tracing in a process that it does not concern, and nothing put there without
+# -f; with it the breakpoint, as long as it takes.
+@test "forks: another process of the same binary has no breakpoint, or only while children are followed" {
+	local other before
+	start_target forks nested
+	other=$TARGET
+	before=$(byte_at_working "$other")
+	[[ $before != cc ]]
+	start_target forks nested
+	attach -q --exit-probe ret working
+	[[ $(byte_at_working "$TARGET") == cc ]]
+	[[ $(byte_at_working "$other") == "$before" ]]
+	stop_tracer INT
+	[[ $(byte_at_working "$TARGET") == "$before" ]]
+	attach -q -f working
+	[[ $(byte_at_working "$other") == cc ]]
+	stop_tracer INT
+	[[ $(byte_at_working "$other") == "$before" ]]
+	go 0
+	go 1
+	wait_for_exit "$other"
+	((STATUS == 0))
+	wait_for_exit "$TARGET"
+	((STATUS == 0))
+}
+
+@test "forks: the tracer does not record itself, and says who else meets its breakpoints" {
+	sleep 60 &
+	TARGET=$!
+	STARTED+=("$TARGET")
+	attach -f malloc free memcpy clock_gettime read write
+	grep -q -- '--follow: every process that uses libc' "$TRACER_ERR"
+	sleep 1
+	stop_tracer INT
+	check summary "$TRACER_OUT" calls=0 lost=0
+}
+
 # beside_another [OPTION...]: an untraced process of the same binary, before, during and after
 beside_another() {
 	local other other_out

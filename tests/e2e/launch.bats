@@ -119,3 +119,15 @@ first_call() {
 	refused 2 "no_such_function" no_such_function -- touch "$T/started"
 	[[ ! -e $T/started ]]
 }
+
+# The program is held at a place where every process has a breakpoint of theirs.
+@test "launch: beside another tracer that follows children" {
+	sleep 60 &
+	STARTED+=("$!")
+	start_tracer --logdir "$T/other" -q -f -p "$!" malloc
+	wait_for_probes
+	run_tracer --logdir "$LOGDIR" -q twice -- "$PROGRAMS/basic"
+	((status == 0)) || fail "ended with $status:" "$stderr"
+	check verify "$LOGDIR"
+	stop_tracer INT
+}

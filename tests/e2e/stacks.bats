@@ -56,6 +56,26 @@ sees_signals() {
 	sees_signals signal --link single
 }
 
+# 50 times 41 calls of deep(), which lie where a handler's stack was, and one of inner() in each; one
+# more in the handler.
+given_up() {
+	trace_whole_run stacks given-up -- -q --max-bytes 0 "$@" deep inner
+	grep -qx survived "$TARGET_OUT"
+	check counts "$LOGDIR" deep=2050 inner=100
+	check summary "$TRACER_ERR" calls=2150 lost=0 unfinished=0
+	[[ $(jq -r 'select(.event == "end") | .outcome' "$LOGDIR/timing.log" | sort -u) == returned ]]
+	[[ $(jq -s 'map(select(.event == "end" and .function == "deep") | .depth) | max' \
+		"$LOGDIR/timing.log") == 40 ]]
+}
+
+@test "stacks: a handler's stack that was given up is a stack like any other" {
+	given_up
+}
+
+@test "stacks: a handler's stack that was given up, instructions only" {
+	given_up --exit-probe ret
+}
+
 left_by_longjmp() {
 	need_link "$1"
 	trace_whole_run stacks jump -- -q --exit-probe uretprobe --link "$1" thrower after

@@ -44,6 +44,7 @@ $(PROGRAMS)/tailcalls: $(PROGRAMS)/libcet.so $(PROGRAMS)/liboddities.so
 LDLIBS_forced := -lpthread
 LDLIBS_unwinding := -lpthread
 LDLIBS_fibers := -lpthread
+LDLIBS_switches := -lpthread
 LDLIBS_fibers_boost := -lboost_context
 LDLIBS_forks := -lpthread
 

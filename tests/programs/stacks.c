@@ -2,8 +2,9 @@
 /*
  * Stacks that are not what they seem. stacks signal: a handler on an alternate stack above the
  * thread's own, where a careless return probe makes the kernel drop the pending ones. stacks
- * disarm: the same with SS_AUTODISARM. stacks jump: longjmp out of a traced call, then deeper calls
- * over its remains.
+ * disarm: the same with SS_AUTODISARM. stacks given-up: the stack lay among the thread's own frames
+ * and is given up before deep calls come by there. stacks jump: longjmp out of a traced call, then
+ * deeper calls over its remains.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -57,6 +58,14 @@ static TRACED int deeper(int value)
 	return after(value) + room[17];
 }
 
+TRACED int deep(int levels)
+{
+	volatile char room[1024];
+
+	memset((char *)room, levels, sizeof(room));
+	return levels ? deep(levels - 1) + room[5] : inner(1);
+}
+
 static void on_signal(int signal)
 {
 	(void)signal;
@@ -72,27 +81,46 @@ static void use_stack(char *stack, size_t size, unsigned int flags)
 		exit(3);
 }
 
+/* A handler's stack where deep() will be, for one signal. */
+static void __attribute__((noinline)) lend_stack(void)
+{
+	char stack[32768];
+	stack_t none = { .ss_flags = SS_DISABLE };
+
+	use_stack(stack, sizeof(stack), 0);
+	raise(SIGUSR1);
+	if (sigaltstack(&none, NULL))
+		exit(3);
+}
+
+static void one_round(const char *how, int i)
+{
+	if (!strcmp(how, "given-up")) {
+		lend_stack();
+		deep(40);
+	} else if (strcmp(how, "jump")) {
+		outer(i);
+	} else {
+		if (!setjmp(place))
+			thrower(i);
+		deeper(i);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	char stack[65536]; /* above the frames of all calls below */
 	const char *how = argc > 1 ? argv[1] : "signal";
 	char line[16];
 
-	if (strcmp(how, "jump"))
+	if (!strcmp(how, "signal") || !strcmp(how, "disarm"))
 		use_stack(stack, sizeof(stack), strcmp(how, "disarm") ? 0 : SS_AUTODISARM);
 	printf("ready %d\n", getpid());
 	fflush(stdout);
 	if (!fgets(line, sizeof(line), stdin))
 		return 2;
-	for (int i = 0; i < ROUNDS; i++) {
-		if (strcmp(how, "jump")) {
-			outer(i);
-			continue;
-		}
-		if (!setjmp(place))
-			thrower(i);
-		deeper(i);
-	}
+	for (int i = 0; i < ROUNDS; i++)
+		one_round(how, i);
 	printf("survived\n");
 	return 0;
 }
