@@ -11,6 +11,7 @@
 #include "code_symbols.h"
 #include "elf_file.h"
 #include "process.h"
+#include "relocations.h"
 
 struct word {
 	uint64_t address;
@@ -24,7 +25,7 @@ struct section {
 
 struct code_map {
 	struct module *module;
-	Elf *elf;
+	Elf *elf; /* the module's */
 	struct call_frames *frames;
 	struct section *sections; /* executable ones */
 	size_t section_count;
@@ -32,6 +33,7 @@ struct code_map {
 	bool has_symbols;   /* they have been read */
 	struct word *words; /* by address: what R_X86_64_RELATIVE puts there */
 	size_t word_count;
+	size_t word_room;
 	bool has_words;
 };
 
@@ -81,17 +83,22 @@ static void need_symbols(struct code_map *map)
 		log_verbose("%s: no memory for its symbols", map->module->path);
 }
 
-static void take_words(struct code_map *map, Elf_Data *data, size_t count)
+static bool take_word(uint64_t address, uint64_t value, void *context)
 {
-	struct word *grown = reallocarray(map->words, map->word_count + count, sizeof(*grown));
-	GElf_Rela rela;
+	struct code_map *map = context;
 
-	if (!grown)
-		return;
-	map->words = grown;
-	for (size_t i = 0; i < count && gelf_getrela(data, i, &rela); i++)
-		if (GELF_R_TYPE(rela.r_info) == R_X86_64_RELATIVE)
-			grown[map->word_count++] = (struct word){ rela.r_offset, rela.r_addend };
+	if (map->word_count == map->word_room) {
+		size_t room = map->word_room ? 2 * map->word_room : 1024;
+		struct word *grown = reallocarray(map->words, room, sizeof(*grown));
+
+		/* Out of memory, what has been read has to do: a table is not told then. */
+		if (!grown)
+			return true;
+		map->words = grown;
+		map->word_room = room;
+	}
+	map->words[map->word_count++] = (struct word){ address, value };
+	return false;
 }
 
 static int compare_words(const void *a, const void *b)
@@ -103,22 +110,10 @@ static int compare_words(const void *a, const void *b)
 
 static void need_words(struct code_map *map)
 {
-	Elf_Scn *section = NULL;
-
 	if (map->has_words)
 		return;
 	map->has_words = true;
-	while ((section = elf_nextscn(map->elf, section))) {
-		Elf_Data *data;
-		GElf_Shdr header;
-
-		if (!gelf_getshdr(section, &header) || header.sh_type != SHT_RELA ||
-		    !(header.sh_flags & SHF_ALLOC) || !header.sh_entsize)
-			continue;
-		data = elf_getdata(section, NULL);
-		if (data)
-			take_words(map, data, header.sh_size / header.sh_entsize);
-	}
+	elf_file__find_pointer(map->module->elf, take_word, map);
 	if (map->word_count)
 		qsort(map->words, map->word_count, sizeof(*map->words), compare_words);
 }
@@ -131,7 +126,7 @@ int code_map__open(struct module *module, struct code_map **out)
 	if (!map)
 		return -ENOMEM;
 	map->module = module;
-	map->elf = elf_begin(module->fd, ELF_C_READ_MMAP, NULL);
+	map->elf = elf_file__handle(module->elf);
 	err = map->elf ? call_frames__open(map->elf, &map->frames) : -ENOEXEC;
 	if (err) {
 		code_map__free(map);
@@ -147,7 +142,6 @@ void code_map__free(struct code_map *map)
 	if (!map)
 		return;
 	call_frames__close(map->frames);
-	elf_end(map->elf);
 	free(map->sections);
 	code_symbols__free(&map->symbols);
 	free(map->words);

@@ -77,16 +77,4 @@ struct symbol_iter {
 /* Begin with `struct symbol_iter iter = { .elf = elf };`. False at the end. */
 bool symbol_iter__next(struct symbol_iter *iter, struct symbol *symbol);
 
-/* A relocation that puts the address of a function into the memory word at `slot`. */
-struct function_slot {
-	uint64_t slot;	   /* virtual address of the word */
-	const char *name;  /* symbol it stands for; NULL for an ifunc of the file itself */
-	uint64_t resolver; /* with name NULL: address of its resolver */
-};
-
-/* Calls `each` for every such relocation until it returns true; returns whether one did. */
-bool elf_file__find_slot(struct elf_file *elf,
-			 bool (*each)(const struct function_slot *slot, void *context),
-			 void *context);
-
 #endif

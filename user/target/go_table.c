@@ -7,6 +7,8 @@
 #include <libelf.h>
 #include <string.h>
 
+#include "relocations.h"
+
 #define WORD 8
 
 static const char buildinfo_magic[] = "\xff Go buildinf:";
@@ -109,34 +111,6 @@ static uint64_t word_at(const unsigned char *bytes)
 	return le64toh(word);
 }
 
-/*
- * Calls `each` for the relative relocations until it returns true; returns whether one did. They
- * give the pointers of position-independent programs, whose own bytes may be 0.
- */
-static bool find_relative(struct elf_file *elf,
-			  bool (*each)(uint64_t address, uint64_t value, void *context),
-			  void *context)
-{
-	Elf *handle = elf_file__handle(elf);
-	Elf_Scn *section = NULL;
-	GElf_Shdr header;
-
-	while ((section = elf_nextscn(handle, section))) {
-		Elf_Data *data;
-		GElf_Rela rela;
-
-		if (!gelf_getshdr(section, &header) || header.sh_type != SHT_RELA ||
-		    !(header.sh_flags & SHF_ALLOC))
-			continue;
-		data = elf_getdata(section, NULL);
-		for (int i = 0; data && gelf_getrela(data, i, &rela); i++)
-			if (GELF_R_TYPE(rela.r_info) == R_X86_64_RELATIVE &&
-			    each(rela.r_offset, rela.r_addend, context))
-				return true;
-	}
-	return false;
-}
-
 struct wanted_pointer {
 	uint64_t address;
 	uint64_t value;
@@ -159,7 +133,7 @@ static bool read_pointer(struct elf_file *elf, uint64_t address, uint64_t *value
 	if (!elf_part__at(elf, address, &part) || part.size < WORD)
 		return false;
 	*value = word_at(part.data);
-	if (!*value && find_relative(elf, is_pointer_at, &wanted))
+	if (!*value && elf_file__find_pointer(elf, is_pointer_at, &wanted))
 		*value = wanted.value;
 	return true;
 }
@@ -249,7 +223,7 @@ static bool find_moduledata(struct moduledata *moduledata)
 			    is_moduledata(part.address, moduledata))
 				return true;
 	}
-	return find_relative(moduledata->elf, relative_is_moduledata, moduledata);
+	return elf_file__find_pointer(moduledata->elf, relative_is_moduledata, moduledata);
 }
 
 static bool is_in_code(struct elf_file *elf, const struct gopclntab *table)

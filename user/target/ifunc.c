@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "relocations.h"
+
 struct resolving {
 	const struct process *process;
 	struct module *owner; /* of the ifunc */
