@@ -59,12 +59,20 @@ static int gather(const struct target *target, const struct process *process, bo
 	return err;
 }
 
-/* Whose call it is, is found by way of the thread pointer. */
+/* Whose call it is, is found by way of the thread pointer: a site's cookie has 16 bits for that. */
 static void refuse_unknown_goroutines(const struct function *function, struct exit_choice *choice)
 {
-	if (!function->go || !function->module->go || function->module->go->tls_g)
+	const struct go_module *go = function->go ? function->module->go : NULL;
+
+	if (!go || (go->tls_g && go->tls_g == (int16_t)go->tls_g))
 		return;
 	choice->method = EXIT_REFUSED;
+	if (go->tls_g) {
+		snprintf(choice->reason, sizeof(choice->reason),
+			 "%s keeps its goroutines beyond 32 KiB of thread-local data",
+			 function->module_name);
+		return;
+	}
 	snprintf(choice->reason, sizeof(choice->reason),
 		 "where the Go library %s keeps its goroutines is known inside the process alone",
 		 function->module_name);
