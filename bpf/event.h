@@ -27,7 +27,9 @@
 #define MAAP_COOKIE_GO			 (1ULL << 36) /* its calls belong to goroutines */
 #define MAAP_COOKIE_STACK_ARGS		 (1ULL << 37) /* its arguments lie on the stack: Go up to 1.16 */
 #define MAAP_COOKIE_UNLESS		 (1ULL << 38) /* an entry only where the branch is not taken */
+#define MAAP_COOKIE_CAPTURE		 (1ULL << 39) /* more than the registers is taken at its entry */
 #define MAAP_COOKIE_EXIT(exit)		 ((__u64)(exit) << 40)
+#define MAAP_COOKIE_CAPTURE_RESULT	 (1ULL << 42) /* and at its return */
 #define MAAP_COOKIE_CONDITION(condition) ((__u64)(condition) << 44)
 #define MAAP_COOKIE_TLS_G(offset)	 ((__u64)(offset) << 48)
 
@@ -35,7 +37,7 @@
 #define MAAP_COOKIE_R_DEBUG(offset) ((__u64)(offset) << 32)
 #define MAAP_SITE_R_DEBUG(cookie)   ((__s64)(cookie) >> 32)
 
-#define MAAP_SITE_EXIT(cookie)	    ((enum maap_exit)((cookie) >> 40 & 0xf))
+#define MAAP_SITE_EXIT(cookie)	    ((enum maap_exit)((cookie) >> 40 & 0x3))
 #define MAAP_SITE_CONDITION(cookie) ((cookie) >> 44 & 0xf)  /* low half of the jcc's opcode */
 #define MAAP_SITE_TLS_G(cookie)	    ((__s64)(cookie) >> 48) /* of Go's g, from the thread pointer */
 
@@ -76,6 +78,7 @@ enum maap_event_type {
 	MAAP_EVENT_FORK,    /* with --follow: a process has come */
 	MAAP_EVENT_EXIT,    /* a traced process has ended */
 	MAAP_EVENT_MAPPING, /* the dynamic linker maps files: plans may not hold any more */
+	MAAP_EVENT_CAPTURE, /* what was taken at the entry or return of a call */
 };
 
 enum maap_outcome {
@@ -136,6 +139,73 @@ struct call_event {
 	__u64 result;	 /* rax at return */
 };
 
+/*
+ * What is taken at a function's entry or return beyond the registers in call_event, in this order.
+ * Each gives a struct captured and its bytes, padded to a multiple of 8.
+ */
+enum maap_capture_kind {
+	MAAP_CAPTURE_WORD = 1, /* the source's 8 bytes */
+	MAAP_CAPTURE_MEMORY,   /* `limit` bytes at source + offset */
+	MAAP_CAPTURE_TEXT,     /* up to a NUL, at source */
+	MAAP_CAPTURE_TEXT_AT,  /* up to a NUL, where the pointer at source + offset leads */
+	MAAP_CAPTURE_SPAN,     /* at source, as many bytes as `length` says */
+	MAAP_CAPTURE_SPAN_AT,  /* pointer at source + offset, length at source + length_offset */
+	MAAP_CAPTURE_LIBCXX,   /* libc++'s std::string at source + offset */
+	MAAP_CAPTURE_GUESS,    /* text at source, if it looks like text */
+};
+
+/* Registers by DWARF's numbers, or … */
+#define MAAP_SOURCE_STACK_WORD	  16 /* the word at the stack pointer + stack_offset */
+#define MAAP_SOURCE_STACK_ADDRESS 17 /* the stack pointer + stack_offset itself */
+
+#define MAAP_CAPTURE_MAX_OPS 24
+#define MAAP_CAPTURE_BYTES   16384 /* of one call, the headers included */
+#define MAAP_CAPTURE_LIMIT   8192  /* of one text */
+
+struct capture_op {
+	__u8 kind;	    /* enum maap_capture_kind */
+	__u8 source;	    /* where the value or address comes from */
+	__u8 length;	    /* MAAP_CAPTURE_SPAN: source of the length */
+	__u8 may_fault_in;  /* the page may be brought into memory for it */
+	__s32 stack_offset; /* of either MAAP_SOURCE_STACK_* */
+	__s32 offset;
+	__s32 length_offset;
+	__u32 limit; /* bytes at most */
+};
+
+struct capture_plan {
+	__u32 count;
+	struct capture_op ops[MAAP_CAPTURE_MAX_OPS];
+};
+
+enum maap_capture_status {
+	MAAP_CAPTURED = 0,
+	MAAP_CAPTURE_CUT,     /* there is more of it */
+	MAAP_CAPTURE_FAULT,   /* no memory there, or not in memory */
+	MAAP_CAPTURE_NULL,    /* the address is 0 */
+	MAAP_CAPTURE_NO_TEXT, /* a guess that did not hold */
+	MAAP_CAPTURE_NO_ROOM, /* those before it have filled MAAP_CAPTURE_BYTES */
+};
+
+struct captured {
+	__u32 bytes; /* that follow */
+	__u32 status;
+	__u64 whole; /* bytes that the object has, 0: unknown */
+};
+
+/* Comes before its call's call_event. */
+struct capture_event {
+	__u16 type; /* MAAP_EVENT_CAPTURE */
+	__u16 at_return;
+	__u32 function;
+	__u32 tgid;
+	__u32 tid;
+	__u64 call;
+	__u64 strand; /* 0: the thread's own */
+	__u32 index;  /* of the call among the strand's open ones: it replaces what was there */
+	__u32 bytes;  /* that follow */
+};
+
 /* A traced process executes another program. */
 struct exec_event {
 	__u16 type;	 /* MAAP_EVENT_EXEC */
@@ -163,6 +233,9 @@ struct process_event {
 _Static_assert(sizeof(struct process_event) == 16,
 	       "process_event: both sides must agree on the layout");
 _Static_assert(sizeof(struct call_event) == 176, "call_event: both sides must agree on the layout");
+_Static_assert(sizeof(struct capture_op) == 20, "capture_op: both sides must agree on the layout");
+_Static_assert(sizeof(struct capture_event) == 40,
+	       "capture_event: both sides must agree on the layout");
 _Static_assert(sizeof(struct exec_event) == 8, "exec_event: both sides must agree on the layout");
 
 #endif

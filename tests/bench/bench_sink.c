@@ -46,7 +46,7 @@ static void make_call(struct call *call, const struct function_list *functions, 
 	static const char digits[] = "0123456789abcdef";
 
 	*call = (struct call){
-		.function = &functions->items[i % functions->count],
+		.function = functions->items[i % functions->count],
 		.number = i + 1,
 		.uuid = "019a0000-0000-7000-8000-000000000000",
 		.parent_uuid = "019a0000-0000-7000-8000-000000000001",
@@ -128,7 +128,8 @@ static void measure(const char *what, const struct output_dir *dir, const struct
 int main(int argc, char **argv)
 {
 	struct function items[FUNCTIONS];
-	struct function_list functions = {items, FUNCTIONS};
+	struct function *pointers[FUNCTIONS];
+	struct function_list functions = {pointers, FUNCTIONS};
 	struct run run = {"0123456789abcdef", 1764000000000000000, 16ull << 30, &functions, NULL};
 	uint64_t calls = argc > 2 ? strtoull(argv[2], NULL, 10) : 1000000;
 	struct output_dir *dir;
@@ -137,12 +138,14 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: bench_sink FOLDER [CALLS]\n");
 		return 2;
 	}
-	for (uint32_t i = 0; i < FUNCTIONS; i++)
+	for (uint32_t i = 0; i < FUNCTIONS; i++) {
+		pointers[i] = &items[i];
 		items[i] = (struct function){.id = i,
 					     .name = i % 2 ? "parse_row"
 							   : "net::http::parser::parse(int, char)",
 					     .symbol = "parse_row",
 					     .module_name = "libparser.so.1"};
+	}
 	if (output_dir_open(argv[1], NULL, &dir))
 		return 1;
 	measure("(making the calls)", dir, &run, 0, calls);

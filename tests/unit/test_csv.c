@@ -142,7 +142,8 @@ static const char *const header[FIELDS] = {
 static void test_values(void **state)
 {
 	struct function item = {.name = "ns::f(int, char)", .symbol = "x", .module_name = "lib,x"};
-	struct function_list functions = {&item, 1};
+	struct function *pointers[] = {&item};
+	struct function_list functions = {pointers, 1};
 	struct run run = made_up_run(&functions);
 	struct sink *sink = open_csv(&run);
 	struct call call = made_up_call(&item, 1);
@@ -190,7 +191,8 @@ static void test_values(void **state)
 static void test_empty_fields(void **state)
 {
 	struct function item = {.name = "f", .symbol = "f", .module_name = "m"};
-	struct function_list functions = {&item, 1};
+	struct function *pointers[] = {&item};
+	struct function_list functions = {pointers, 1};
 	struct run run = made_up_run(&functions);
 	struct sink *sink = open_csv(&run);
 	struct call call = made_up_call(&item, 1);
@@ -220,7 +222,8 @@ static void test_hostile_names(void **state)
 	static char every[256];
 	char *names[] = {every, "a,b", "\"", "\"\"", "two\r\nlines", "\xf0\x9f\x98\x80", "", "="};
 	struct function items[ARRAY_LEN(names)];
-	struct function_list functions = {items, ARRAY_LEN(names)};
+	struct function *pointers[ARRAY_LEN(names)];
+	struct function_list functions = {pointers, ARRAY_LEN(names)};
 	struct run run = made_up_run(&functions);
 	struct sink *sink;
 	struct table *table;
@@ -228,9 +231,11 @@ static void test_hostile_names(void **state)
 	(void)state;
 	for (int c = 1; c < 256; c++)
 		every[c - 1] = c;
-	for (uint32_t i = 0; i < ARRAY_LEN(names); i++)
+	for (uint32_t i = 0; i < ARRAY_LEN(names); i++) {
+		pointers[i] = &items[i];
 		items[i] = (struct function){
 			.id = i, .name = names[i], .symbol = names[i], .module_name = names[i]};
+	}
 	sink = open_csv(&run);
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		struct call call = made_up_call(&items[i], i);
@@ -256,7 +261,8 @@ static void test_hostile_names(void **state)
 static void test_append(void **state)
 {
 	struct function item = {.name = "f", .symbol = "f", .module_name = "m"};
-	struct function_list functions = {&item, 1};
+	struct function *pointers[] = {&item};
+	struct function_list functions = {pointers, 1};
 	struct run run = made_up_run(&functions);
 	struct table *table;
 
@@ -346,7 +352,8 @@ static void test_mends_cut_row(void **state)
 static void test_full_disk(void **state)
 {
 	struct function item = {.name = "two\nlines", .symbol = "f", .module_name = "m"};
-	struct function_list functions = {&item, 1};
+	struct function *pointers[] = {&item};
+	struct function_list functions = {pointers, 1};
 	struct run run = made_up_run(&functions);
 	struct sink *sink = open_csv(&run);
 	struct table *table;

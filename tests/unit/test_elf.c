@@ -75,9 +75,9 @@ static void test_global_and_local(void **state)
 
 	(void)state;
 	assert_int_equal(list.count, 2);
-	check_place(&list.items[0], subject_global);
-	check_place(&list.items[1], subject_local);
-	assert_int_not_equal(list.items[0].size, 0);
+	check_place(list.items[0], subject_global);
+	check_place(list.items[1], subject_local);
+	assert_int_not_equal(list.items[0]->size, 0);
 	function_list__free(&list);
 }
 
@@ -89,8 +89,8 @@ static void test_aliases(void **state)
 
 	(void)state;
 	assert_int_equal(list.count, 1);
-	assert_string_equal(list.items[0].name, "subject_alias");
-	check_place(&list.items[0], subject_global);
+	assert_string_equal(list.items[0]->name, "subject_alias");
+	check_place(list.items[0], subject_global);
 	function_list__free(&list);
 }
 
@@ -101,8 +101,8 @@ static void test_ifunc(void **state)
 
 	(void)state;
 	assert_int_equal(list.count, 1);
-	assert_string_equal(list.items[0].name, "subject_ifunc");
-	check_place(&list.items[0], implementation);
+	assert_string_equal(list.items[0]->name, "subject_ifunc");
+	check_place(list.items[0], implementation);
 	function_list__free(&list);
 }
 
@@ -115,7 +115,7 @@ static void test_library(void **state)
 	struct function_list list = select_names(right, 1, 0);
 
 	(void)state;
-	check_place(&list.items[0], _assert_true);
+	check_place(list.items[0], _assert_true);
 	function_list__free(&list);
 	list = select_names(stem, 1, 0);
 	assert_int_equal(list.count, 1);

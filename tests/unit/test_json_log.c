@@ -43,7 +43,8 @@ static bool message_matches(const char *message, const char *name, const char *e
 static void test_exact_lines(void **state)
 {
 	struct function item = {.name = "f", .symbol = "f", .module_name = "libx.so.1"};
-	struct function_list functions = {&item, 1};
+	struct function *pointers[] = {&item};
+	struct function_list functions = {pointers, 1};
 	struct run run = made_up_run(&functions);
 	struct sink *sink = open_log(&run);
 	struct call call = made_up_call(&item, 1);
@@ -123,17 +124,20 @@ static void check_pair(const cJSON *start, const cJSON *end, size_t i)
 static void test_hostile_names(void **state)
 {
 	struct function items[ARRAY_LEN(names)];
-	struct function_list functions = {items, ARRAY_LEN(names)};
+	struct function *pointers[ARRAY_LEN(names)];
+	struct function_list functions = {pointers, ARRAY_LEN(names)};
 	struct run run = made_up_run(&functions);
 	struct sink *sink;
 	struct lines *lines;
 
 	(void)state;
-	for (uint32_t i = 0; i < ARRAY_LEN(names); i++)
+	for (uint32_t i = 0; i < ARRAY_LEN(names); i++) {
+		pointers[i] = &items[i];
 		items[i] = (struct function){.id = i,
 					     .name = (char *)names[i].name,
 					     .symbol = (char *)names[i].name,
 					     .module_name = names[i].name};
+	}
 	sink = open_log(&run);
 	for (size_t i = 0; i < 2 * ARRAY_LEN(names); i++) {
 		struct call call = made_up_call(&items[i / 2], i);
@@ -157,7 +161,8 @@ static void test_every_byte(void **state)
 		{.id = 0, .name = every, .symbol = every, .module_name = "m"},
 		{.id = 1, .name = vast, .symbol = "clone", .module_name = "m"},
 	};
-	struct function_list functions = {items, 2};
+	struct function *pointers[] = {&items[0], &items[1]};
+	struct function_list functions = {pointers, 2};
 	struct run run = made_up_run(&functions);
 	struct sink *sink;
 	struct lines *lines;
@@ -190,7 +195,8 @@ static void test_every_byte(void **state)
 static void test_without_resources(void **state)
 {
 	struct function item = {.name = "f", .symbol = "f@@VERS_1", .module_name = "m"};
-	struct function_list functions = {&item, 1};
+	struct function *pointers[] = {&item};
+	struct function_list functions = {pointers, 1};
 	struct run run = made_up_run(&functions);
 	struct sink *sink = open_log(&run);
 	struct call call = made_up_call(&item, 1);
@@ -235,7 +241,8 @@ static void test_unfinished(void **state)
 		{true, SIGSEGV | 0x80, HEAD_KEYS END_KEYS " signal symbol", "11"},
 	};
 	struct function item = {.name = "f", .symbol = "f.part.0", .module_name = "m"};
-	struct function_list functions = {&item, 1};
+	struct function *pointers[] = {&item};
+	struct function_list functions = {pointers, 1};
 	struct run run = made_up_run(&functions);
 	struct sink *sink = open_log(&run);
 	struct lines *lines;

@@ -36,7 +36,8 @@ static void test_loss(void **state)
 static void test_rotated_out(void **state)
 {
 	struct function item = {.name = "f", .symbol = "f", .module_name = "m"};
-	struct function_list functions = {&item, 1};
+	struct function *pointers[] = {&item};
+	struct function_list functions = {pointers, 1};
 	struct run run = made_up_run(&functions);
 	struct json_log_options options = {dir, 5000, 3};
 	struct sink *sink = NULL;
@@ -69,7 +70,8 @@ static void test_rotated_out(void **state)
 static void test_full_disk(void **state)
 {
 	struct function item = {.name = "f", .symbol = "f", .module_name = "m"};
-	struct function_list functions = {&item, 1};
+	struct function *pointers[] = {&item};
+	struct function_list functions = {pointers, 1};
 	struct run run = made_up_run(&functions);
 	struct sink *sink = open_log(&run), *none = NULL;
 	struct json_log_options options = {dir, 0, 0};

@@ -30,7 +30,8 @@ static void test_uuid(void **state)
 }
 
 static struct function function = {.name = "f", .module_name = "m"};
-static struct function_list functions = {.items = &function, .count = 1};
+static struct function *pointers[] = {&function};
+static struct function_list functions = {.items = pointers, .count = 1};
 
 static const struct process_table no_processes;
 

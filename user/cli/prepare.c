@@ -160,7 +160,7 @@ static void warn_of_others(const struct session *session)
 		bool used = false;
 
 		for (size_t j = 0; j < session->functions.count && !used; j++)
-			used = session->functions.items[j].module == target->modules[i];
+			used = session->functions.items[j]->module == target->modules[i];
 		if (used && target->modules[i]->soname)
 			len += snprintf(names + len, sizeof(names) - len, "%s%s", len ? ", " : "",
 					target->modules[i]->name);

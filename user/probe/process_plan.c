@@ -17,7 +17,7 @@ int plan_list__make(const struct function_list *functions, bool args, struct pla
 	if (!plans->items && functions->count)
 		return -ENOMEM;
 	for (size_t i = 0; i < functions->count && !err; i++) {
-		const struct function *function = &functions->items[i];
+		const struct function *function = functions->items[i];
 		struct code_map *code = module__code(function->module);
 
 		err = code ? probe_plan__make(code, function, args, &plans->items[i]) : -ENOMEM;

@@ -187,7 +187,8 @@ static int measure(struct tracer *tracer, struct drain *drain, const struct targ
 int bias__measure(struct tracer *tracer, struct drain *drain, struct bias *bias)
 {
 	struct function items[FUNCTIONS];
-	struct function_list functions = { .items = items, .count = FUNCTIONS };
+	struct function *pointers[FUNCTIONS] = { &items[0], &items[1] };
+	struct function_list functions = { .items = pointers, .count = FUNCTIONS };
 	struct plan_list plans = { 0 };
 	struct target self = { 0 };
 	int err = target__add_process(&self, getpid());

@@ -22,6 +22,14 @@ struct process_sample {
 	uint32_t fds;
 };
 
+/* One argument or return value as a person reads it. */
+struct rendered {
+	const char *name; /* NULL: not known; such come before all that have one */
+	const char *text; /* valid UTF-8, any characters; not terminated */
+	size_t len;	  /* bytes */
+	bool quoted;	  /* JSON: a string; else the text is a JSON value of its own: 5, true, null */
+};
+
 struct call {
 	const struct function *function;
 	uint64_t number; /* unique in the recording */

@@ -71,7 +71,7 @@ bool decoder__decode(const struct decoder *decoder, const struct call_event *eve
 
 	if (event->function >= decoder->functions->count)
 		return false;
-	function = &decoder->functions->items[event->function];
+	function = decoder->functions->items[event->function];
 	cost_class = event_cost_class(event);
 	bias = decoder->bias_ns[cost_class];
 	/* A call that never returned has not paid for the return. */

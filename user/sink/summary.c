@@ -84,7 +84,7 @@ int summary_open(const struct run *run, struct sink **sink)
 	summary->run = run;
 	summary->row_count = count;
 	for (size_t i = 0; i < count; i++)
-		summary->rows[i].function = &run->functions->items[i];
+		summary->rows[i].function = run->functions->items[i];
 	*sink = &summary->sink;
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct module;
+struct signature;
 
 struct function {
 	uint32_t id;		 /* index in its list; the probes' cookie carries it */
@@ -19,10 +20,12 @@ struct function {
 	uint64_t offset;  /* in the file, bytes */
 	uint64_t size;	  /* bytes; 0: unknown */
 	bool go;	  /* Go code: frames per goroutine, Go's register ABI */
+	const struct signature *signature; /* the module's; NULL: not known */
 };
 
+/* It may grow while a recording runs; the functions stay where they are. */
 struct function_list {
-	struct function *items; /* items[i].id == i */
+	struct function **items; /* items[i]->id == i */
 	size_t count;
 };
 

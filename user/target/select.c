@@ -77,6 +77,7 @@ static void free_function(struct function *function)
 {
 	free(function->name);
 	free(function->symbol);
+	free(function);
 }
 
 static int add_function(struct function_list *list, struct module *module, const char *name,
@@ -90,26 +91,30 @@ static int add_function(struct function_list *list, struct module *module, const
 		.size = symbol->size,
 	};
 	struct gopclntab_function go;
-	struct function *grown;
+	struct function **grown, *made;
 
 	if (!elf_file__offset_of(module->elf, address, true, &function.offset))
 		return -ENOENT;
 	for (size_t i = 0; i < list->count; i++)
-		if (list->items[i].module == module && list->items[i].offset == function.offset)
+		if (list->items[i]->module == module && list->items[i]->offset == function.offset)
 			return 0;
 	function.go = module->go && go_module__function_at(module->elf, address, &go);
 	if (function.go && !function.size && go.address == address)
 		function.size = go.size;
 	function.name = strdup(name);
 	function.symbol = strdup(symbol->name);
+	made = malloc(sizeof(*made));
 	grown = reallocarray(list->items, list->count + 1, sizeof(*grown));
 	if (grown)
 		list->items = grown;
-	if (!grown || !function.name || !function.symbol) {
-		free_function(&function);
+	if (!grown || !made || !function.name || !function.symbol) {
+		free(function.name);
+		free(function.symbol);
+		free(made);
 		return -ENOMEM;
 	}
-	grown[list->count++] = function;
+	*made = function;
+	grown[list->count++] = made;
 	return 0;
 }
 
@@ -279,8 +284,8 @@ static void report_places(const struct finding *finding, const struct function_l
 		return;
 	for (size_t i = first; i < list->count && len < sizeof(text); i++)
 		len += snprintf(text + len, sizeof(text) - len, "%s%s:%s (0x%lx)",
-				i > first ? ", " : "", list->items[i].module_name,
-				list->items[i].symbol, (unsigned long)list->items[i].address);
+				i > first ? ", " : "", list->items[i]->module_name,
+				list->items[i]->symbol, (unsigned long)list->items[i]->address);
 	log_info("%s: found in %zu places, all traced: %s", finding->spec->text,
 		 list->count - first, text);
 }
@@ -345,7 +350,7 @@ int select_functions(struct target *target, char *const *texts, size_t count,
 void function_list__free(struct function_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		free_function(&list->items[i]);
+		free_function(list->items[i]);
 	free(list->items);
 	*list = (struct function_list){ 0 };
 }
