@@ -197,9 +197,9 @@ static void select_in(const char *name, char **texts, size_t count, const bool *
 	assert_int_equal(select_functions(&target, texts, count, &list), 0);
 	assert_int_equal(list.count, count);
 	for (size_t i = 0; i < count; i++) {
-		assert_string_equal(list.items[i].name, texts[i]);
-		assert_int_equal(list.items[i].go, go[i]);
-		assert_true(list.items[i].size > 0);
+		assert_string_equal(list.items[i]->name, texts[i]);
+		assert_int_equal(list.items[i]->go, go[i]);
+		assert_true(list.items[i]->size > 0);
 	}
 	function_list__free(&list);
 	target__close(&target);
