@@ -2,6 +2,7 @@
 /* Entry and exit of a traced function. */
 #define MAAP_TYPED_LOADS
 #include "frames.bpf.h"
+#include "capture.bpf.h"
 
 /* In uprobe.session programs only (kernel 6.13 and later). */
 extern bool bpf_session_is_return(void) __ksym __weak;
@@ -70,7 +71,6 @@ static __always_inline void frame__open(struct frame *frame, const struct frame_
 	frame->unseen = cookie & MAAP_COOKIE_UNSEEN;
 	frame->tid = task->pid;
 	frame->turns = stack->turns;
-	frame->call = next_call_number();
 	frame->child_ns = 0;
 	frame->nested_probe_ns = 0;
 	if (want_args)
@@ -84,6 +84,22 @@ static __always_inline void frame__open(struct frame *frame, const struct frame_
 	frame->off_ns = clock.off_ns;
 	frame->process_cpu = clock.process_cpu;
 	frame->entry_ns = clock.now_ns;
+}
+
+/* Before anything is read of the call itself: what this costs is not its own. */
+static __always_inline void frame__capture(struct frame *frame, const struct place *place,
+					   const struct pt_regs *ctx, struct task_struct *task,
+					   u64 cookie)
+{
+	u64 start_ns = bpf_ktime_get_ns();
+	struct capture_scratch *scratch = capture__fill(ctx, task, cookie, ctx->sp, false);
+
+	if (scratch) {
+		scratch->event.strand = place->strand->id;
+		scratch->event.index = place->strand->depth;
+		capture__send(scratch, frame->call);
+	}
+	frame->capture_ns = bpf_ktime_get_ns() - start_ns;
 }
 
 static const struct frame blank_frame;
@@ -201,6 +217,10 @@ static __always_inline bool enter(struct pt_regs *ctx, u64 cookie, bool arm)
 	frame__place(frame, &place, depth);
 	frame->armed = arm;
 	frame->cost_class = (cookie & MAAP_COOKIE_STEPPED ? 1 : 0) | (arm ? 0 : 2);
+	frame->call = next_call_number();
+	frame->capture_ns = 0;
+	if (want_args && cookie & MAAP_COOKIE_CAPTURE)
+		frame__capture(frame, &place, ctx, task, cookie);
 	place.strand->depth = depth + 1;
 	frame__open(frame, stack, ctx, cookie, task);
 	return true;
@@ -226,6 +246,10 @@ static __always_inline void leave(struct pt_regs *ctx, u64 cookie, u64 slot, u8 
 	end.outcome = outcome;
 	end.flags = MAAP_END_EXACT;
 	end.result = want_args && outcome == MAAP_RETURNED ? ctx->ax : 0;
+	if (want_args && outcome == MAAP_RETURNED && cookie & MAAP_COOKIE_CAPTURE_RESULT) {
+		end.captured = capture__fill(ctx, task, cookie, slot, true) != NULL;
+		end.capture_ns = bpf_ktime_get_ns() - end.clock.now_ns;
+	}
 	strand__leave(stack, place.strand, cookie & MAAP_COOKIE_FUNCTION, place.slot, &end);
 	strand__release(place.strand);
 }

@@ -1,16 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* From an ended frame to its event in the ring buffer. */
 #include "emit.bpf.h"
-
-/* A wake-up costs more than a record: the reader has a timer, and is woken only when the ring
- * fills. */
-static __always_inline u64 wakeup_flag(void)
-{
-	if (bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) < wakeup_bytes || !reader_waits)
-		return BPF_RB_NO_WAKEUP;
-	reader_waits = false;
-	return BPF_RB_FORCE_WAKEUP;
-}
+#include "capture.bpf.h"
 
 static __always_inline void event__fill(struct call_event *event, const struct frame *frame,
 					const struct frame *parent, const struct call_end *end)
@@ -73,6 +64,17 @@ static __always_inline u64 probes__cost(const struct frame *frame, const struct 
 	return cost_ns[end->outcome == MAAP_TAIL_CALLED ? class & MAAP_COST_STEPPED : class];
 }
 
+/* What the thread has just taken at the return of the call. */
+static __always_inline void send_result(u64 call)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct capture_scratch *scratch =
+		bpf_task_storage_get(&capture_scratches, task, NULL, 0);
+
+	if (scratch)
+		capture__send(scratch, call);
+}
+
 int call__end(struct frame *frame, struct frame *parent, const struct call_end *end)
 {
 	struct call_event *event;
@@ -83,10 +85,13 @@ int call__end(struct frame *frame, struct frame *parent, const struct call_end *
 	duration = frame__duration(frame, end->clock.now_ns);
 	if (parent != frame) {
 		parent->child_ns += duration;
-		parent->nested_probe_ns += frame->nested_probe_ns + probes__cost(frame, end);
+		parent->nested_probe_ns += frame->nested_probe_ns + probes__cost(frame, end) +
+					   frame->capture_ns + end->capture_ns;
 	}
 	if (min_duration_ns && duration < min_duration_ns)
 		return 0;
+	if (end->captured && end->outcome == MAAP_RETURNED)
+		send_result(frame->call);
 	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 	if (!event) {
 		count_loss(MAAP_LOSS_RING_FULL);

@@ -11,6 +11,7 @@ struct call_end {
 	struct clock_reading clock;
 	u64 rss_pages;
 	u64 result;
+	u64 capture_ns; /* what taking the result has cost */
 	u32 tgid;
 	u32 tid;
 	u32 minor_faults;
@@ -19,7 +20,18 @@ struct call_end {
 	u32 turns;
 	u8 outcome;
 	u8 flags;
+	bool captured; /* the thread's scratch holds what was taken at the return */
 };
+
+/* A wake-up costs more than a record: the reader has a timer, and is woken only when the ring
+ * fills. */
+static __always_inline u64 wakeup_flag(void)
+{
+	if (bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) < wakeup_bytes || !reader_waits)
+		return BPF_RB_NO_WAKEUP;
+	reader_waits = false;
+	return BPF_RB_FORCE_WAKEUP;
+}
 
 /* All but the clock; `task` is the thread that ends the call. */
 static __always_inline void

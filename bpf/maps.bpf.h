@@ -23,6 +23,7 @@ struct frame {
 	u64 rss_pages;
 	u64 child_ns;	     /* finished traced calls directly inside, probe cost taken off */
 	u64 nested_probe_ns; /* cost of the probes of all finished calls inside */
+	u64 capture_ns; /* what taking its arguments has cost */
 	u64 args[6];
 	u32 function; /* FRAME_ENDED: it waits for those above it to end */
 	u32 minor_faults;
@@ -160,6 +161,39 @@ struct losses_map {
 	__type(value, u64);
 };
 
+/* Which plan of capture_plans holds: function * 2 at its entry, + 1 at its return; 0: nothing is
+ * taken. These two are sized by user space before loading. */
+struct capture_of_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, u32);
+	__type(value, u32);
+};
+
+struct capture_plans_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct capture_plan);
+};
+
+#define CAPTURE_REGISTERS 16 /* by DWARF's numbers */
+
+/* A thread's workplace: too large for the stack, and not per CPU, since reading may sleep. */
+struct capture_scratch {
+	u64 registers[CAPTURE_REGISTERS];
+	struct capture_event event;
+	/* Each object begins within MAAP_CAPTURE_BYTES. */
+	u8 data[MAAP_CAPTURE_BYTES + MAAP_CAPTURE_LIMIT + 64];
+};
+
+struct capture_scratches_map {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct capture_scratch);
+};
+
 /* max_entries is set by user space before loading. */
 struct events_map {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -176,6 +210,9 @@ MAAP_MAP struct cpu_cells_map cpu_cells SEC(".maps");
 MAAP_MAP struct stints_map stints SEC(".maps");
 MAAP_MAP struct call_numbers_map call_numbers SEC(".maps");
 MAAP_MAP struct losses_map losses SEC(".maps");
+MAAP_MAP struct capture_of_map capture_of SEC(".maps");
+MAAP_MAP struct capture_plans_map capture_plans SEC(".maps");
+MAAP_MAP struct capture_scratches_map capture_scratches SEC(".maps");
 MAAP_MAP struct events_map events SEC(".maps");
 
 /*

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # What the build and the tests need, by Debian package.
 
-BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev libdw-dev libcjson-dev libcap-dev \
+BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev libdw-dev libcjson-dev libcap-dev uthash-dev \
 	libzydis-dev
 TEST_PACKAGES := libcmocka-dev libpcre2-dev bats jq python3 procps util-linux sqlite3 memcached \
 	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress openssl
@@ -11,7 +11,7 @@ TOOLS := $(CC):gcc $(CLANG):clang $(BPFTOOL):bpftool $(PKG_CONFIG):pkg-config
 # library:package
 LIBRARY_PACKAGES := libbpf:libbpf-dev libelf:libelf-dev libdw:libdw-dev libcjson:libcjson-dev
 # header:package, of libraries that pkg-config does not know
-HEADER_PACKAGES := sys/capability.h:libcap-dev Zydis/Zydis.h:libzydis-dev
+HEADER_PACKAGES := sys/capability.h:libcap-dev uthash.h:uthash-dev Zydis/Zydis.h:libzydis-dev
 
 .PHONY: check-tools
 check-tools:

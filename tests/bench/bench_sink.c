@@ -41,9 +41,15 @@ static struct cost cost_now(void)
 			     seconds(&usage.ru_stime)};
 }
 
+#define WORD(string) {.text = string, .len = sizeof(string) - 1, .quoted = true}
+
 static void make_call(struct call *call, const struct function_list *functions, uint64_t i)
 {
 	static const char digits[] = "0123456789abcdef";
+	static const struct rendered arguments[] = {
+		WORD("0x7f3a12345678"), WORD("0x10"), WORD("0x1f2e3"),
+		WORD("0x7ffc12345678"), WORD("0x0"),  WORD("0xffffffffffffffff"),
+	};
 
 	*call = (struct call){
 		.function = functions->items[i % functions->count],
@@ -72,10 +78,9 @@ static void make_call(struct call *call, const struct function_list *functions, 
 		.minor_faults = i % 3,
 		.start_sample = {1, 87.3, 987654321, 12, 45},
 		.end_sample = {1, 87.3, 987654321, 12, 45},
-		.has_args = true,
-		.has_result = true,
-		.args = {0x7f3a12345678, 0x10, i, 0x7ffc12345678, 0, 0xffffffffffffffff},
-		.result = i,
+		.arguments = arguments,
+		.argument_count = sizeof(arguments) / sizeof(*arguments),
+		.result = &arguments[1],
 	};
 	for (int at = 35; at >= 28; at--, i >>= 4)
 		call->uuid[at] = digits[i & 15];

@@ -29,7 +29,7 @@ static inline void plan_code(struct planned *planned, const unsigned char *bytes
 			     const struct setting *setting)
 {
 	struct plan_subject rules = { &planned->code, &setting->source, setting->args,
-				      setting->go };
+				      setting->go, 0 };
 
 	*planned = (struct planned){ .plan = { .function = &subject } };
 	assert_int_equal(function_code__add(&planned->code, AT, bytes, size), 0);

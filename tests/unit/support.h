@@ -168,8 +168,15 @@ static inline void limit_file_size(rlim_t bytes)
 
 #define NO_LIMIT RLIM_INFINITY
 
+#define WORD(string) {.text = string, .len = sizeof(string) - 1, .quoted = true}
+
 static inline struct call made_up_call(const struct function *function, uint64_t number)
 {
+	static const struct rendered arguments[] = {
+		WORD("0x1f"),	    WORD("0x0"),  WORD("0xffffffffffffffff"),
+		WORD("0xdeadbeef"), WORD("0x10"), WORD("0x7ffc12345678"),
+	};
+	static const struct rendered result = WORD("0x5");
 	struct call call = {
 		.function = function,
 		.number = number,
@@ -197,10 +204,9 @@ static inline struct call made_up_call(const struct function *function, uint64_t
 		.minor_faults = 1,
 		.start_sample = {1, 12.34, 5000000, 3, 4},
 		.end_sample = {2, 99.96, 5004096, 5, 6},
-		.has_args = true,
-		.has_result = true,
-		.args = {0x1f, 0, UINT64_MAX, 0xdeadbeef, 0x10, 0x7ffc12345678},
-		.result = 5,
+		.arguments = arguments,
+		.argument_count = sizeof(arguments) / sizeof(*arguments),
+		.result = &result,
 	};
 
 	snprintf(call.uuid, sizeof(call.uuid), "019a0000-0000-7000-8000-%012x",

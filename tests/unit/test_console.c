@@ -25,6 +25,9 @@ static struct sink *open_console(int *fd)
 
 static void test_lines(void **state)
 {
+	static const struct rendered pointers[] = {WORD("0x1f"), WORD("0x0"), WORD("0x7ffff7dd0000"),
+						   WORD("0xdeadbeef"), WORD("0x10"),
+						   WORD("0x7ffc12345678")};
 	struct function item = {.name = "parse"}, hostile = {.name = "a\x1b[2J\nb\xff"};
 	struct call call = made_up_call(&item, 1);
 	int fd;
@@ -32,11 +35,11 @@ static void test_lines(void **state)
 
 	(void)state;
 	call.depth = 0;
-	call.args[2] = 0x7ffff7dd0000; /* six pointers do not fit: the line says so */
+	call.arguments = pointers; /* six do not fit: the line says so */
 	assert_int_equal(sink->call(sink, &call), 0);
 	call.depth = 1;
-	call.has_args = false;
-	call.has_result = false;
+	call.argument_count = 0;
+	call.result = NULL;
 	call.has_resources = false;
 	call.outcome = MAAP_UNWOUND;
 	assert_int_equal(sink->call(sink, &call), 0);

@@ -200,7 +200,9 @@ static void test_empty_fields(void **state)
 	struct table *table;
 
 	(void)state;
-	call.has_resources = call.has_args = call.has_result = false;
+	call.has_resources = false;
+	call.argument_count = 0;
+	call.result = NULL;
 	call.outcome = MAAP_TAIL_CALLED;
 	assert_int_equal(sink->call(sink, &call), 0);
 	assert_int_equal(sink->close(sink), 0);

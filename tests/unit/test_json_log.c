@@ -204,7 +204,9 @@ static void test_without_resources(void **state)
 	const cJSON *end;
 
 	(void)state;
-	call.has_resources = call.has_args = call.has_result = call.end_exact = false;
+	call.has_resources = call.end_exact = false;
+	call.argument_count = 0;
+	call.result = NULL;
 	call.outcome = MAAP_UNWOUND;
 	assert_int_equal(sink->call(sink, &call), 0);
 	assert_int_equal(sink->close(sink), 0);
@@ -252,7 +254,7 @@ static void test_unfinished(void **state)
 		struct call call = made_up_call(&item, i);
 
 		call.outcome = MAAP_UNFINISHED;
-		call.has_result = false;
+		call.result = NULL;
 		call.exited = cases[i].exited;
 		call.exit_code = cases[i].exit_code;
 		call.rss_end_bytes = call.rss_start_bytes - 8192;

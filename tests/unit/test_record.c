@@ -35,6 +35,9 @@ static struct function_list functions = {.items = pointers, .count = 1};
 
 static const struct process_table no_processes;
 
+static struct captured_store *captured;
+static struct values *values;
+
 static struct decoder make_decoder(void)
 {
 	return (struct decoder){
@@ -45,6 +48,8 @@ static struct decoder make_decoder(void)
 		.page_bytes = 4096,
 		.bias_ns = {100, 5000},
 		.processes = &no_processes,
+		.captured = captured,
+		.values = values,
 	};
 }
 
@@ -92,8 +97,9 @@ static void test_times(void **state)
 	assert_int_equal(call.thread_cpu_ns, 2000);
 	assert_int_equal(call.process_cpu_ns, 20000 - 2100);
 	assert_int_equal(call.rss_end_bytes - call.rss_start_bytes, 8192);
-	assert_true(call.has_result);
-	assert_int_equal(call.result, 99);
+	assert_int_equal(call.argument_count, 6);
+	assert_memory_equal(call.arguments[5].text, "0x6", call.arguments[5].len);
+	assert_memory_equal(call.result->text, "0x63", call.result->len);
 	uuid__format(parent, 1000004000000, 0, 3);
 	assert_string_equal(call.parent_uuid, parent);
 	/* The parent derives the same id for itself. */
@@ -173,7 +179,7 @@ static void test_unfinished(void **state)
 	assert_true(decoder__decode(&decoder, &event, &call));
 	assert_true(call.exited);
 	assert_int_equal(call.exit_code, 9);
-	assert_false(call.has_result);
+	assert_null(call.result);
 	assert_true(call.has_rss_end);
 	event.flags |= MAAP_NO_MEMORY;
 	assert_true(decoder__decode(&decoder, &event, &call));
@@ -206,6 +212,20 @@ static void test_samples(void **state)
 	process_stats__free(stats);
 }
 
+static int make_stores(void **state)
+{
+	(void)state;
+	return captured_store__new(&captured) || values__new(&values);
+}
+
+static int free_stores(void **state)
+{
+	(void)state;
+	captured_store__free(captured);
+	values__free(values);
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,5 +236,5 @@ int main(void)
 		cmocka_unit_test(test_cost_class), cmocka_unit_test(test_samples),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, make_stores, free_stores);
 }

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "../probe/upload.h"
 #include "../record/loop.h"
 #include "../target/launch.h"
 #include "../target/select.h"
@@ -50,6 +51,20 @@ static int look_for_strands(const struct session *session, struct tracer_options
 	return 0;
 }
 
+/* What is captured of each function's values. */
+static int prepare_captures(struct session *session, struct tracer_options *options)
+{
+	int err = capture_list__add(&session->captures, &session->functions, MAAP_CAPTURE_LIMIT);
+
+	options->functions = session->captures.count;
+	options->plans = session->captures.plan_count;
+	if (!err)
+		err = captured_store__new(&session->decoder.captured);
+	if (!err)
+		err = values__new(&session->decoder.values);
+	return err;
+}
+
 static int prepare_kernel(struct session *session)
 {
 	const struct options *options = session->options;
@@ -64,11 +79,15 @@ static int prepare_kernel(struct session *session)
 	const struct drain_handler nobody = { 0 };
 	int err = look_for_strands(session, &tracer_options);
 
+	if (!err && options->args)
+		err = prepare_captures(session, &tracer_options);
 	if (!err)
 		err = tracer__open(&tracer_options, &session->tracer);
 	if (!err)
 		err = session__plan(session,
 				    tracer__features(session->tracer)->link == LINK_SESSION);
+	if (!err && options->args)
+		err = tracer__set_captures(session->tracer, &session->captures, 0, 0);
 	if (!err)
 		err = drain__new(session->tracer, &nobody, &session->drain);
 	if (!err)
@@ -111,6 +130,8 @@ static int prepare_records(struct session *session)
 	session->run.functions = &session->functions;
 	session->run.metadata_json = session->metadata;
 	session->decoder = (struct decoder){
+		.captured = session->decoder.captured,
+		.values = session->decoder.values,
 		.functions = &session->functions,
 		.clock = session->clock,
 		.run_key = random,

@@ -54,6 +54,14 @@ static void on_exec(const struct exec_event *event, void *context)
 			 event->tgid);
 }
 
+static void on_capture(const struct capture_event *event, void *context)
+{
+	struct session *session = context;
+
+	/* Without memory the call says that its arguments are lost. */
+	captured_store__add(session->decoder.captured, event);
+}
+
 static void on_process(const struct process_event *event, void *context)
 {
 	struct session *session = context;
@@ -67,6 +75,8 @@ static void on_process(const struct process_event *event, void *context)
 		break;
 	case MAAP_EVENT_EXIT:
 		process_table__remove_child(&session->processes, event->tgid);
+		if (session->decoder.captured)
+			captured_store__forget(session->decoder.captured, event->tgid);
 		break;
 	default: /* MAAP_EVENT_MAPPING: looked at after this round of events */
 		break;
@@ -157,7 +167,11 @@ static bool on_tick(void *context)
 void session__listen(struct session *session)
 {
 	const struct drain_handler handler = {
-		.call = on_call, .exec = on_exec, .process = on_process, .context = session
+		.call = on_call,
+		.exec = on_exec,
+		.process = on_process,
+		.capture = session->options->args ? on_capture : NULL,
+		.context = session,
 	};
 
 	drain__set_handler(session->drain, &handler);
@@ -260,6 +274,9 @@ void session__close(struct session *session)
 		process_plan__free(&session->process_plans[i]);
 	free(session->process_plans);
 	plan_list__free(&session->plans);
+	capture_list__free(&session->captures);
+	captured_store__free(session->decoder.captured);
+	values__free(session->decoder.values);
 	free(session->metadata);
 	function_list__free(&session->functions);
 	targets__close(&session->targets);

@@ -4,6 +4,7 @@
 #define MAAP_CLI_SESSION_STATE_H
 
 #include "../probe/attach.h"
+#include "../probe/capture_list.h"
 #include "../record/bias.h"
 #include "../record/decode_event.h"
 #include "../record/drain.h"
@@ -17,6 +18,7 @@ struct session {
 	struct targets targets;
 	struct function_list functions;
 	struct plan_list plans;
+	struct capture_list captures;
 	/* By target.processes; with --follow one for all. */
 	struct process_plan *process_plans;
 	size_t process_plan_count;

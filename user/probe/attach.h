@@ -23,6 +23,8 @@ struct tracer_options {
 	bool children;	   /* processes that the watched ones start are watched too */
 	bool strands;	   /* room for goroutines or fibers */
 	bool fibers;	   /* switches of stacks are followed */
+	size_t functions;  /* whose values are captured: all that may come */
+	size_t plans;	   /* and different plans of what to take */
 	size_t ring_bytes; /* a power of two times the page size */
 	bool link_forced;  /* use `link` or fail; else the best that works */
 	enum link_kind link;

@@ -87,6 +87,10 @@ static void choose_programs(struct maap *skel, const struct tracer_options *opti
 static void size_maps(struct maap *skel, const struct tracer_options *options)
 {
 	bpf_map__set_max_entries(skel->maps.events, options->ring_bytes);
+	if (options->functions) {
+		bpf_map__set_max_entries(skel->maps.capture_of, 2 * options->functions);
+		bpf_map__set_max_entries(skel->maps.capture_plans, options->plans);
+	}
 	if (!options->strands)
 		return;
 	bpf_map__set_max_entries(skel->maps.strands, STRANDS);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../target/signature.h"
 #include "plan_rules.h"
 
 static enum frame_state frame_at(void *context, uint64_t address)
@@ -54,12 +55,30 @@ static bool is_known_to_look_back(const char *symbol)
 	return false;
 }
 
+/* The registers that hold arguments at entry, where the compiler may have chosen others. */
+static uint16_t registers_of(const struct signature *signature)
+{
+	/* Hardware's number by DWARF's. */
+	static const uint8_t numbers[REGISTERS] = { RAX, RDX, RCX, RBX, RSI, RDI, RBP, RSP,
+						    R8,	 R9,  R10, R11, R12, R13, R14, R15 };
+	uint16_t mask = 0;
+
+	for (size_t i = 0; signature && i < signature->parameter_count; i++) {
+		const struct value_place *place = &signature->parameters[i].place;
+
+		for (size_t j = 0; j < place->piece_count; j++)
+			mask |= 1u << numbers[place->pieces[j].reg % REGISTERS];
+	}
+	return mask;
+}
+
 int probe_plan__make(struct code_map *map, const struct function *function, bool args,
 		     struct probe_plan *plan)
 {
 	const struct code_source source = { frame_at, read_word, map };
 	struct function_code code = { 0 };
-	struct plan_subject subject = { &code, &source, args, function->go };
+	struct plan_subject subject = { &code, &source, args, function->go,
+					registers_of(function->signature) };
 	struct probe_plan made = { .function = function };
 	int err;
 

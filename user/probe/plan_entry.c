@@ -38,7 +38,7 @@ static const char *const its_fast = "the kernel emulates it";
 static const char *cannot_pass(const struct plan_subject *subject, const struct instruction *it,
 			       const struct landings *landings)
 {
-	uint16_t kept = subject->args ? (subject->go ? GO_ARGS : C_ARGS) : 0;
+	uint16_t kept = subject->args ? (subject->go ? GO_ARGS : C_ARGS) | subject->captured : 0;
 
 	if (subject->go)
 		kept |= BIT(R14);
@@ -119,6 +119,10 @@ static int search(const struct plan_subject *subject, const struct landings *lan
 		if (way != KERNEL_REFUSES && stepped == SIZE_MAX)
 			stepped = i;
 		stop = cannot_pass(subject, &code->items[i], landings);
+		/* What an argument points to may be written. One that cannot be probed has to be
+		 * passed. */
+		if (!stop && subject->args && code->items[i].writes_memory && stepped != SIZE_MAX)
+			stop = "memory is written before anything that the kernel emulates";
 		/* What lies past cannot be looked through for jumps that land here. */
 		if (!stop && code->mixed)
 			stop = "not all of the function can be told to be code";

@@ -11,6 +11,7 @@ struct plan_subject {
 	const struct code_source *source;
 	bool args; /* argument registers are captured */
 	bool go;
+	uint16_t captured; /* other registers that are captured: 1 << hardware number */
 };
 
 /* Both fill their members of the plan, sites as addresses. Return 0 or -ENOMEM. */

@@ -7,6 +7,7 @@
 #include "../target/elf_file.h"
 #include "../target/go_module.h"
 #include "../util/log.h"
+#include "capture.h"
 
 static int add_site(struct site_list *list, uint64_t offset, uint64_t cookie)
 {
@@ -40,11 +41,22 @@ static uint64_t go_bits(const struct function *function)
 	       (go->register_abi ? 0 : MAAP_COOKIE_STACK_ARGS);
 }
 
+static uint64_t capture_bits(const struct function *function)
+{
+	const struct capture *capture = function->capture;
+
+	if (!capture)
+		return 0;
+	return (capture->entry.count ? MAAP_COOKIE_CAPTURE : 0) |
+	       (capture->result.count ? MAAP_COOKIE_CAPTURE_RESULT : 0);
+}
+
 static uint64_t function_bits(const struct probe_plan *plan)
 {
 	return plan->function->id | (plan->entry.stepped ? MAAP_COOKIE_STEPPED : 0) |
 	       (plan->reenters ? MAAP_COOKIE_REENTERS : 0) |
-	       (plan->exits_unseen ? MAAP_COOKIE_UNSEEN : 0) | go_bits(plan->function);
+	       (plan->exits_unseen ? MAAP_COOKIE_UNSEEN : 0) | go_bits(plan->function) |
+	       capture_bits(plan->function);
 }
 
 static uint64_t exit_bits(const struct probe_site *site)

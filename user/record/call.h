@@ -28,6 +28,8 @@ struct rendered {
 	const char *text; /* valid UTF-8, any characters; not terminated */
 	size_t len;	  /* bytes */
 	bool quoted;	  /* JSON: a string; else the text is a JSON value of its own: 5, true, null */
+	bool is_text;	  /* on the terminal in quotes too */
+	bool cut;	  /* there was more of it than was captured; the text ends in "..." for that */
 };
 
 struct call {
@@ -63,10 +65,10 @@ struct call {
 	uint32_t major_faults;
 	struct process_sample start_sample; /* all zero without resources */
 	struct process_sample end_sample;
-	bool has_args;		       /* args valid */
-	bool has_result;	       /* result valid: the call returned */
-	uint64_t args[MAAP_CALL_ARGS]; /* integer argument registers at entry */
-	uint64_t result;	       /* integer return register */
+	/* As recorded; they stay the recorder's and hold until the next call. */
+	const struct rendered *arguments;
+	size_t argument_count;	       /* 0 also where none are captured */
+	const struct rendered *result; /* NULL: the call gave none */
 };
 
 struct loss {

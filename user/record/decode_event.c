@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "decode_event.h"
 
-#include <string.h>
-
 #include "uuid.h"
 
 static uint64_t less(uint64_t from, uint64_t what)
@@ -57,6 +55,15 @@ static void decode_resources(const struct decoder *decoder, const struct call_ev
 	}
 }
 
+static void decode_values(const struct decoder *decoder, const struct call_event *event,
+			  struct call *call)
+{
+	values__render(decoder->values, event,
+		       captured_store__find(decoder->captured, event, false),
+		       captured_store__find(decoder->captured, event, true), call);
+	captured_store__release(decoder->captured, event);
+}
+
 static enum maap_cost_class event_cost_class(const struct call_event *event)
 {
 	return event->flags >> MAAP_COST_SHIFT & (MAAP_COST_CLASSES - 1);
@@ -88,11 +95,7 @@ bool decoder__decode(const struct decoder *decoder, const struct call_event *eve
 		.end_exact = event->flags & MAAP_END_EXACT,
 		.exited = event->flags & MAAP_EXITED,
 		.exit_code = event->exit_code,
-		.has_args = decoder->args,
-		.has_result = decoder->args && event->outcome == MAAP_RETURNED,
-		.result = event->result,
 	};
-	memcpy(call->args, event->args, sizeof(call->args));
 	decode_times(decoder, event, bias, call);
 	decode_resources(decoder, event, bias, call);
 	uuid__format(call->uuid, call->start_epoch_ns, decoder->run_key, event->call);
@@ -100,5 +103,7 @@ bool decoder__decode(const struct decoder *decoder, const struct call_event *eve
 		uuid__format(call->parent_uuid,
 			     run_clock__epoch_ns(&decoder->clock, event->parent_entry_ns),
 			     decoder->run_key, event->parent);
+	if (decoder->args)
+		decode_values(decoder, event, call);
 	return true;
 }

@@ -7,8 +7,10 @@
 #include <stddef.h>
 
 #include "call.h"
+#include "captured.h"
 #include "clock.h"
 #include "process_table.h"
+#include "values.h"
 
 struct decoder {
 	const struct function_list *functions;
@@ -19,6 +21,8 @@ struct decoder {
 	uint64_t page_bytes;
 	uint64_t bias_ns[MAAP_COST_CLASSES]; /* of a call's own probes, within raw_ns */
 	const struct process_table *processes;
+	struct captured_store *captured; /* these two where `args` is set */
+	struct values *values;
 };
 
 /* Fills *call; its pointers are to what the decoder holds. False for an event that is not sound. */

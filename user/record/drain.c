@@ -22,6 +22,11 @@ struct drain {
 	int wakeups;	    /* epoll: ready once for each forced wake-up */
 };
 
+static bool is_whole(const struct capture_event *event, size_t size)
+{
+	return size >= sizeof(*event) && event->bytes <= size - sizeof(*event);
+}
+
 static int take_event(void *context, void *data, size_t size)
 {
 	struct drain *drain = context;
@@ -33,6 +38,8 @@ static int take_event(void *context, void *data, size_t size)
 		drain->handler.exec(data, drain->handler.context);
 	else if (*type >= MAAP_EVENT_FORK && *type <= MAAP_EVENT_MAPPING && drain->handler.process)
 		drain->handler.process(data, drain->handler.context);
+	else if (*type == MAAP_EVENT_CAPTURE && drain->handler.capture && is_whole(data, size))
+		drain->handler.capture(data, drain->handler.context);
 	return ++drain->taken < BATCH ? 0 : -EAGAIN;
 }
 

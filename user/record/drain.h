@@ -12,6 +12,7 @@ struct drain_handler {
 	void (*call)(const struct call_event *event, void *context);
 	void (*exec)(const struct exec_event *event, void *context);
 	void (*process)(const struct process_event *event, void *context);
+	void (*capture)(const struct capture_event *event, void *context);
 	void *context;
 };
 

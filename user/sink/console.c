@@ -19,6 +19,10 @@
 #define LINE_BYTES    4096 /* more than the longest line */
 #define NAME_BYTES    256  /* longer names are cut here */
 #define LINE_COLUMNS  118  /* arguments stop where the line would get longer */
+#define ARGUMENT_COLUMNS 4  /* one that has less left is not begun */
+#define CUT_COLUMNS	  28 /* nor, if it would have to be cut, one that has less */
+#define NAME_COLUMNS(value) ((value)->name ? strlen((value)->name) + 3 : 2)
+#define RESULT_COLUMNS	  60
 #define INDENT_LEVELS 16   /* deeper calls are not indented further */
 
 struct console {
@@ -83,25 +87,28 @@ static char *put_name(char *p, const char *name)
 	return PUT_LITERAL(p, "...");
 }
 
-/* The arguments that fit before `columns`, "..." for the rest. */
+/* Long texts may be cut, numbers not. */
+static bool fits(const struct rendered *value, size_t columns)
+{
+	return columns >= CUT_COLUMNS || value->len + NAME_COLUMNS(value) <= columns;
+}
+
+/* The arguments that fit into `columns`, "..." for the rest. */
 static char *put_args(char *p, const struct call *call, size_t columns)
 {
-	unsigned int count = render_arg_count(call);
 	const char *start = p;
 
 	*p++ = '(';
-	for (unsigned int i = 0; i < count; i++) {
-		char text[RENDER_ARG_MAX];
-		size_t len = render_arg_text(text, call, i) - text;
-		size_t have = utf8_columns(start, p - start);
+	for (size_t i = 0; i < call->argument_count; i++) {
+		size_t have = utf8_columns(start, p - start) + sizeof(", ...)");
 
 		if (i)
 			p = PUT_LITERAL(p, ", ");
-		if (have + utf8_columns(text, len) + sizeof(", ...)") > columns) {
+		if (have + ARGUMENT_COLUMNS > columns || !fits(&call->arguments[i], columns - have)) {
 			p = PUT_LITERAL(p, "...");
 			break;
 		}
-		p = put_bytes(p, text, len);
+		p = render_short(p, &call->arguments[i], columns - have);
 	}
 	*p++ = ')';
 	return p;
@@ -127,16 +134,17 @@ static char *put_line(char *p, struct console *console, const struct call *call)
 {
 	unsigned int indent = call->depth < INDENT_LEVELS ? call->depth : INDENT_LEVELS;
 	char *start = p;
-	char result[RENDER_RESULT_MAX + 3] = "";
+	char result[RENDER_SHORT_MAX(RESULT_COLUMNS) + 3] = "";
 	char *result_end = result;
 	size_t columns;
 
-	if (call->has_result)
-		result_end = render_result_text(PUT_LITERAL(result, " = "), call);
+	if (call->result)
+		result_end = render_short(PUT_LITERAL(result, " = "), call->result,
+					  RESULT_COLUMNS);
 	p = put_figures(p, console, call);
 	p = put_blanks(p, 2 * indent);
 	p = put_name(p, call->function->name);
-	columns = utf8_columns(start, p - start) + (result_end - result);
+	columns = utf8_columns(start, p - start) + utf8_columns(result, result_end - result);
 	p = put_args(p, call, columns < LINE_COLUMNS ? LINE_COLUMNS - columns : 0);
 	p = put_bytes(p, result, result_end - result);
 	p = put_unusual(p, call);

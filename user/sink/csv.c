@@ -13,8 +13,8 @@
 
 #define FILE_NAME "timing_results.csv"
 
-/* All of a row but the function's own text. */
-#define ROW_MAX_FIXED (MESSAGE_TAIL_MAX + RENDER_ARGS_MAX + 1024)
+/* All of a row but the function's own text and the values. */
+#define ROW_MAX_FIXED (MESSAGE_TAIL_MAX + 1024)
 
 /* What is the same in every row of one function: its fields, quoted where they need it. */
 struct csv_text {
@@ -70,9 +70,9 @@ static int make_text(struct csv_text *text, const struct function *function)
 	return 0;
 }
 
-static size_t row_max(const struct csv_text *text)
+static size_t row_max(const struct csv_text *text, const struct call *call)
 {
-	return ROW_MAX_FIXED + text->name_len + text->message_len + text->module_len;
+	return ROW_MAX_FIXED + render_csv_max(call) + text->name_len + text->message_len + text->module_len;
 }
 
 static const struct csv_text *text_of(struct csv *csv, const struct function *function)
@@ -84,14 +84,7 @@ static const struct csv_text *text_of(struct csv *csv, const struct function *fu
 	text = &csv->texts[function->id];
 	if (text->bytes)
 		return text;
-	if (make_text(text, function))
-		return NULL;
-	if (line_file_ensure(csv->file, row_max(text))) {
-		free(text->bytes);
-		text->bytes = NULL;
-		return NULL;
-	}
-	return text;
+	return make_text(text, function) ? NULL : text;
 }
 
 /* Fields that only tracked resources fill; each begins with its comma. */
@@ -159,7 +152,7 @@ static char *put_ours(char *p, struct csv *csv, const struct call *call,
 	p = put_count(p, has, call->minor_faults);
 	p = put_count(p, has, call->major_faults);
 	*p++ = ',';
-	p = render_result_text(p, call);
+	p = render_result_csv(p, call);
 	*p++ = ',';
 	p = put_bytes(p, outcome, strlen(outcome));
 	p = put_count(p, true, call->start_epoch_ns);
@@ -173,13 +166,14 @@ static int csv_call(struct sink *sink, const struct call *call)
 {
 	struct csv *csv = (struct csv *)sink;
 	const struct csv_text *text = text_of(csv, call->function);
+	size_t room = text ? row_max(text, call) : 0;
 	char *start, *p;
 
-	if (!text) {
+	if (!text || line_file_ensure(csv->file, room)) {
 		log_error("no memory to write calls of %s", call->function->name);
 		return line_file_give_up(csv->file, 1, -ENOMEM);
 	}
-	start = line_file_reserve(csv->file, row_max(text));
+	start = line_file_reserve(csv->file, room);
 	p = put_common(start, csv, call, text);
 	p = put_ours(p, csv, call, text);
 	p = PUT_LITERAL(p, "\r\n");

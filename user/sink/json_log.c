@@ -11,8 +11,8 @@
 #include "render.h"
 #include "rotate.h"
 
-/* All of a line but the function's own text: numbers, UUIDs, keys. */
-#define LINE_MAX_FIXED (MESSAGE_TAIL_MAX + RENDER_ARGS_MAX + 1024)
+/* All of a line but the function's own text and the values: numbers, UUIDs, keys. */
+#define LINE_MAX_FIXED (MESSAGE_TAIL_MAX + 1024)
 
 enum line_kind { LINE_START, LINE_END, LINE_UNFINISHED, LINE_KINDS };
 
@@ -150,13 +150,7 @@ static const struct json_text *text_of(struct json_log *log, const struct functi
 	text = &log->texts[function->id];
 	if (text->bytes)
 		return text;
-	if (json_text_make(text, function))
-		return NULL;
-	if (rotate_ensure(log->file, 2 * (text->len + LINE_MAX_FIXED))) {
-		json_text_free(text);
-		return NULL;
-	}
-	return text;
+	return json_text_make(text, function) ? NULL : text;
 }
 
 static int json_log_call(struct sink *sink, const struct call *call)
@@ -164,13 +158,14 @@ static int json_log_call(struct sink *sink, const struct call *call)
 	struct json_log *log = (struct json_log *)sink;
 	const struct json_text *text = text_of(log, call->function);
 	bool ended = call->outcome != MAAP_UNFINISHED;
+	size_t room = text ? 2 * (text->len + LINE_MAX_FIXED) + render_json_max(call) : 0;
 	char *start, *middle, *p;
 
-	if (!text) {
+	if (!text || rotate_ensure(log->file, room)) {
 		log_error("no memory to log calls of %s", call->function->name);
 		return rotate_give_up(log->file, 1, -ENOMEM);
 	}
-	start = p = rotate_reserve(log->file, 2 * (text->len + LINE_MAX_FIXED));
+	start = p = rotate_reserve(log->file, room);
 	p = put_head(p, log, call, text, LINE_START);
 	p = PUT_LITERAL(p, ",\"args\":");
 	p = render_args_json(p, call);

@@ -8,24 +8,28 @@
 
 #include "../record/call.h"
 
-#define RENDER_ARGS_MAX	  256 /* bytes of render_args_json(), render_args_csv() */
-#define RENDER_RESULT_MAX 32  /* bytes of either result function */
-#define RENDER_ARG_MAX	  32  /* bytes of render_arg_text() */
+/* Bytes that either of these writes at most for this call, result included. */
+size_t render_json_max(const struct call *call);
+size_t render_csv_max(const struct call *call);
 
-/* {"args":["0x1f",…],"kwargs":{}}: valid JSON, valid UTF-8; both empty when none were captured. */
+/* {"args":["0x1f",…],"kwargs":{"n":5,…}}: valid JSON, valid UTF-8; both empty when none were
+ * captured. */
 char *render_args_json(char *p, const struct call *call);
 
-/* The same as a CSV field, quotes doubled: written so at once, it is in every row. */
+/* The same as a CSV field, quotes doubled. */
 char *render_args_csv(char *p, const struct call *call);
 
-/* "0x5" in quotes, or null when the call gave none. */
+/* A JSON value, null when the call gave none. */
 char *render_result_json(char *p, const struct call *call);
 
-/* 0x5, or nothing. */
-char *render_result_text(char *p, const struct call *call);
+/* As a CSV field: 0x5, or nothing. */
+char *render_result_csv(char *p, const struct call *call);
 
-/* How many arguments there are to show, and the one at `i`: 0x1f. */
-unsigned int render_arg_count(const struct call *call);
-char *render_arg_text(char *p, const struct call *call, unsigned int i);
+/*
+ * For the terminal, cut to `columns` columns with "..." at the end: n=5, s="text". At most
+ * RENDER_SHORT_MAX(columns) bytes.
+ */
+#define RENDER_SHORT_MAX(columns) (4 * (columns) + 8)
+char *render_short(char *p, const struct rendered *value, size_t columns);
 
 #endif

@@ -9,6 +9,7 @@
 
 struct module;
 struct signature;
+struct capture;
 
 struct function {
 	uint32_t id;		 /* index in its list; the probes' cookie carries it */
@@ -21,6 +22,7 @@ struct function {
 	uint64_t size;	  /* bytes; 0: unknown */
 	bool go;	  /* Go code: frames per goroutine, Go's register ABI */
 	const struct signature *signature; /* the module's; NULL: not known */
+	const struct capture *capture;	   /* of its values; NULL: registers as they are */
 };
 
 /* It may grow while a recording runs; the functions stay where they are. */

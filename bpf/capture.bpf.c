@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Reading what arguments and results point to. */
+#include "capture.bpf.h"
+#include "emit.bpf.h"
+
+#define PAGE_BYTES	 4096
+#define USER_FROM	 0x10000	/* no process maps anything below (vm.mmap_min_addr) */
+#define USER_TO		 0x7fffffffffffULL /* nor above, with four levels of page tables */
+#define GUESS_CHARACTERS 3		/* so many in a row look like text */
+#define PAGES_OF_A_TEXT	 (MAAP_CAPTURE_LIMIT / PAGE_BYTES + 1)
+
+struct taking {
+	struct capture_scratch *scratch;
+	const struct capture_plan *plan;
+	u32 at; /* next free byte of the scratch's data, a multiple of 8 */
+	u32 found;
+};
+
+static __always_inline u64 source__value(const struct capture_scratch *scratch, u8 source,
+					 s32 stack_offset)
+{
+	u64 address = scratch->registers[7] + stack_offset, value = 0;
+
+	if (source < CAPTURE_REGISTERS)
+		return scratch->registers[source & (CAPTURE_REGISTERS - 1)];
+	if (source == MAAP_SOURCE_STACK_ADDRESS)
+		return address;
+	bpf_probe_read_user(&value, sizeof(value), (void *)address);
+	return value;
+}
+
+/* Only where the program may read it too and will: a page comes into memory by that. */
+static __always_inline bool fault_in(const struct capture_op *op, u64 address)
+{
+	u8 byte;
+
+	return op->may_fault_in && !bpf_copy_from_user(&byte, 1, (void *)address);
+}
+
+static __always_inline bool read_word(const struct capture_op *op, u64 address, u64 *value)
+{
+	return !bpf_probe_read_user(value, sizeof(*value), (void *)address) ||
+	       (fault_in(op, address) &&
+		!bpf_probe_read_user(value, sizeof(*value), (void *)address));
+}
+
+/* There is nothing of it but why. */
+static __always_inline int take_nothing(struct capture_scratch *scratch,
+					enum maap_capture_status status)
+{
+	u32 at = scratch->event.bytes & (MAAP_CAPTURE_BYTES - 1);
+	struct captured *head = (struct captured *)&scratch->data[at];
+
+	head->whole = 0;
+	head->bytes = 0;
+	head->status = status;
+	return status != MAAP_CAPTURE_NO_TEXT;
+}
+
+static __always_inline u64 at_most(u64 value, u64 limit)
+{
+	return value < limit ? value : limit;
+}
+
+/* A size as the verifier understands it: compared and used in one register. */
+static __always_inline u64 size_at_most(u64 value, u64 limit)
+{
+	value = at_most(value, limit);
+	barrier_var(value);
+	if (value > MAAP_CAPTURE_LIMIT)
+		value = MAAP_CAPTURE_LIMIT;
+	return value;
+}
+
+static __always_inline u64 next_page(u64 address)
+{
+	return (address | (PAGE_BYTES - 1)) + 1;
+}
+
+/* The bytes of an object; as many as can be read up to the end of the first page that can not. */
+static __noinline int take_bytes(struct capture_scratch *scratch, const struct capture_op *op,
+				 u64 address, u64 length)
+{
+	struct captured *head;
+	u64 bytes, first;
+	u32 at;
+
+	if (!scratch || !op)
+		return 0;
+	at = scratch->event.bytes & (MAAP_CAPTURE_BYTES - 1);
+	head = (struct captured *)&scratch->data[at];
+	head->whole = length;
+	head->bytes = 0;
+	head->status = MAAP_CAPTURE_NULL;
+	if (!address)
+		return 0;
+	bytes = size_at_most(length, op->limit);
+	head->status = bytes < length ? MAAP_CAPTURE_CUT : MAAP_CAPTURED;
+	if (!bytes)
+		return 0;
+	at += sizeof(*head);
+	for (int i = 0; i <= PAGES_OF_A_TEXT; i++) {
+		if (!bpf_probe_read_user(&scratch->data[at], bytes, (void *)address)) {
+			head->bytes = bytes;
+			return bytes;
+		}
+		if (!fault_in(op, i ? (address & ~(PAGE_BYTES - 1ULL)) + i * PAGE_BYTES : address))
+			break;
+	}
+	first = size_at_most(next_page(address) - address, MAAP_CAPTURE_LIMIT);
+	head->status = MAAP_CAPTURE_FAULT;
+	if (first < bytes && !bpf_probe_read_user(&scratch->data[at], first, (void *)address)) {
+		head->status = MAAP_CAPTURE_CUT;
+		head->bytes = first;
+	}
+	return head->bytes;
+}
+
+/* The characters up to a NUL. */
+static __noinline int take_text(struct capture_scratch *scratch, const struct capture_op *op,
+				u64 address)
+{
+	struct captured *head;
+	u64 limit, first;
+	long len;
+	u32 at;
+
+	if (!scratch || !op)
+		return 0;
+	at = scratch->event.bytes & (MAAP_CAPTURE_BYTES - 1);
+	head = (struct captured *)&scratch->data[at];
+	head->whole = 0;
+	head->bytes = 0;
+	head->status = MAAP_CAPTURE_NULL;
+	if (!address)
+		return 0;
+	limit = size_at_most(op->limit, MAAP_CAPTURE_LIMIT);
+	at += sizeof(*head);
+	len = -1;
+	/* Room for the NUL, so that a text of just the limit is whole. */
+	for (int i = 0; i <= PAGES_OF_A_TEXT && len < 0; i++) {
+		len = bpf_probe_read_user_str(&scratch->data[at], limit + 1, (void *)address);
+		if (len < 0 &&
+		    !fault_in(op, i ? (address & ~(PAGE_BYTES - 1ULL)) + i * PAGE_BYTES : address))
+			break;
+	}
+	if (len > 0) {
+		/* Without a NUL within the limit the last character gave way to one. */
+		head->bytes = at_most(len - 1, MAAP_CAPTURE_LIMIT);
+		head->status = len == (long)limit + 1 ? MAAP_CAPTURE_CUT : MAAP_CAPTURED;
+		return 1;
+	}
+	head->status = MAAP_CAPTURE_FAULT;
+	first = size_at_most(next_page(address) - address, limit);
+	len = bpf_probe_read_user_str(&scratch->data[at], first, (void *)address);
+	if (len > 0) {
+		head->bytes = at_most(len - 1, MAAP_CAPTURE_LIMIT);
+		head->status = len == (long)first ? MAAP_CAPTURE_CUT : MAAP_CAPTURED;
+	}
+	return 1;
+}
+
+static __always_inline bool is_printable(u8 c)
+{
+	return (c >= ' ' && c < 0x7f) || (c >= '\t' && c <= '\r') || c >= 0x80;
+}
+
+/* Whether the first bytes are some characters, up to a NUL if there is one among them. */
+static __always_inline bool looks_like_text(u64 bytes)
+{
+	int count = 0;
+
+	for (int i = 0; i < 8; i++) {
+		u8 c = bytes >> 8 * i;
+
+		if (!c)
+			break;
+		if (!is_printable(c))
+			return false;
+		count++;
+	}
+	return count >= GUESS_CHARACTERS;
+}
+
+static __always_inline int take_guess(struct capture_scratch *scratch, const struct capture_op *op,
+				      u64 address)
+{
+	u64 bytes = 0;
+
+	if (address < USER_FROM || address > USER_TO || !read_word(op, address, &bytes) ||
+	    !looks_like_text(bytes))
+		return take_nothing(scratch, MAAP_CAPTURE_NO_TEXT);
+	return take_text(scratch, op, address);
+}
+
+/* Layout of libc++'s std::string, ABI version 1: a short one's length is in its first byte, doubled,
+ * its characters follow; a long one has capacity (odd), length, pointer. */
+static __always_inline int take_libcxx(struct capture_scratch *scratch,
+				       const struct capture_op *op, u64 address)
+{
+	u64 words[3] = {};
+
+	if (bpf_probe_read_user(words, sizeof(words), (void *)address) &&
+	    (!fault_in(op, address) ||
+	     bpf_probe_read_user(words, sizeof(words), (void *)address)))
+		return take_nothing(scratch, MAAP_CAPTURE_FAULT);
+	if (words[0] & 1)
+		return take_bytes(scratch, op, words[2], words[1]);
+	return take_bytes(scratch, op, address + 1, (words[0] & 0xff) >> 1);
+}
+
+static __always_inline int take_span_at(struct capture_scratch *scratch,
+					const struct capture_op *op, u64 object)
+{
+	u64 address = 0, length = 0;
+
+	if (!object)
+		return take_nothing(scratch, MAAP_CAPTURE_NULL);
+	if (!read_word(op, object + op->offset, &address) ||
+	    !read_word(op, object + op->length_offset, &length))
+		return take_nothing(scratch, MAAP_CAPTURE_FAULT);
+	/* Empty ones may have any pointer. */
+	if (!length && !address)
+		address = object;
+	return take_bytes(scratch, op, address, length);
+}
+
+static __always_inline int take(struct capture_scratch *scratch, const struct capture_op *op)
+{
+	u64 value = source__value(scratch, op->source, op->stack_offset);
+	struct captured *head;
+	u64 length, *word;
+	u32 at;
+
+	switch (op->kind) {
+	case MAAP_CAPTURE_MEMORY:
+		return take_bytes(scratch, op, value ? value + op->offset : 0, op->limit);
+	case MAAP_CAPTURE_TEXT:
+		return take_text(scratch, op, value);
+	case MAAP_CAPTURE_TEXT_AT:
+		if (!value)
+			return take_nothing(scratch, MAAP_CAPTURE_NULL);
+		if (!read_word(op, value + op->offset, &length))
+			return take_nothing(scratch, MAAP_CAPTURE_FAULT);
+		return take_text(scratch, op, length);
+	case MAAP_CAPTURE_SPAN:
+		length = source__value(scratch, op->length, op->stack_offset);
+		if (!length && !value)
+			value = 1;
+		return take_bytes(scratch, op, value, length);
+	case MAAP_CAPTURE_SPAN_AT:
+		return take_span_at(scratch, op, value);
+	case MAAP_CAPTURE_LIBCXX:
+		return value ? take_libcxx(scratch, op, value + op->offset)
+			     : take_nothing(scratch, MAAP_CAPTURE_NULL);
+	case MAAP_CAPTURE_GUESS:
+		return take_guess(scratch, op, value);
+	default: /* MAAP_CAPTURE_WORD */
+		at = scratch->event.bytes & (MAAP_CAPTURE_BYTES - 1);
+		head = (struct captured *)&scratch->data[at];
+		word = (u64 *)&scratch->data[at + sizeof(*head)];
+		head->whole = sizeof(u64);
+		head->bytes = sizeof(u64);
+		head->status = MAAP_CAPTURED;
+		*word = value;
+		return 1;
+	}
+}
+
+static long take_one(u32 i, void *context)
+{
+	struct taking *taking = context;
+	struct capture_scratch *scratch = taking->scratch;
+	const struct capture_op *op;
+	u32 at = taking->at, bytes;
+
+	/* What does not fit any more is missing at the end: user space sees that. */
+	if (i >= MAAP_CAPTURE_MAX_OPS || i >= taking->plan->count ||
+	    at > MAAP_CAPTURE_BYTES - sizeof(struct captured) - sizeof(u64))
+		return 1;
+	op = &taking->plan->ops[i];
+	scratch->event.bytes = at;
+	if (take(scratch, op))
+		taking->found = 1;
+	at &= MAAP_CAPTURE_BYTES - 1;
+	bytes = ((struct captured *)&scratch->data[at])->bytes;
+	taking->at = at + sizeof(struct captured) + ((bytes + 7) & ~7);
+	return 0;
+}
+
+int capture__take(struct capture_scratch *scratch, const struct capture_plan *plan)
+{
+	struct taking taking = { .scratch = scratch, .plan = plan };
+
+	if (!scratch || !plan)
+		return 0;
+	bpf_loop(MAAP_CAPTURE_MAX_OPS, take_one, &taking, 0);
+	scratch->event.bytes = taking.at;
+	/* Guesses that did not hold are not worth a record. */
+	return taking.found;
+}
+
+int capture__send(struct capture_scratch *scratch, u64 call)
+{
+	u64 bytes;
+
+	if (!scratch)
+		return 0;
+	scratch->event.call = call;
+	bytes = scratch->event.bytes;
+	if (bytes > sizeof(scratch->data))
+		return 0;
+	bpf_ringbuf_output(&events, &scratch->event, sizeof(scratch->event) + bytes, wakeup_flag());
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The arguments and the result of a call, from registers and captured memory to text. */
+#ifndef MAAP_RECORD_VALUES_H
+#define MAAP_RECORD_VALUES_H
+
+#include "call.h"
+
+struct values;
+
+int values__new(struct values **out); /* 0 or -ENOMEM */
+void values__free(struct values *values);
+
+/*
+ * Fills the call's arguments and result. `entry` and `at_return`: what was captured of it, NULL
+ * where nothing was or it got lost. They hold until the next call. Without memory there are none
+ * (said once).
+ */
+void values__render(struct values *values, const struct call_event *event,
+		    const struct capture_event *entry, const struct capture_event *at_return,
+		    struct call *call);
+
+#endif
