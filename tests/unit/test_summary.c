@@ -18,7 +18,7 @@ static struct sink *open_summary(const struct run *run)
 }
 
 /* What is printed, with each run of blanks as one: the caller frees it. */
-static char *print_squeezed(const struct sink *sink, const struct summary_facts *facts)
+static char *print_squeezed(struct sink *sink, const struct summary_facts *facts)
 {
 	char *text = NULL, *to;
 	size_t len;

@@ -4,6 +4,7 @@
 
 #include "../util/escape.h"
 #include "../util/format.h"
+#include "../util/grow_table.h"
 #include "../util/log.h"
 #include "csv.h"
 #include "csv_header.h"
@@ -32,7 +33,7 @@ struct csv {
 	struct local_time_cache times;
 	struct message_cache messages;
 	size_t text_count;
-	struct csv_text texts[]; /* by function id, made at the function's first call */
+	struct csv_text *texts; /* by function id, made at the function's first call */
 };
 
 /* The name in front of a message: the field's beginning, its closing quote comes after the tail. */
@@ -79,7 +80,7 @@ static const struct csv_text *text_of(struct csv *csv, const struct function *fu
 {
 	struct csv_text *text;
 
-	if (function->id >= csv->text_count)
+	if (grow_table((void **)&csv->texts, &csv->text_count, sizeof(*text), function->id))
 		return NULL;
 	text = &csv->texts[function->id];
 	if (text->bytes)
@@ -192,6 +193,7 @@ static int csv_close(struct sink *sink)
 
 	for (size_t i = 0; i < csv->text_count; i++)
 		free(csv->texts[i].bytes);
+	free(csv->texts);
 	free(csv);
 	return err;
 }
@@ -208,18 +210,16 @@ static int write_header(struct csv *csv)
 
 int csv_open(const struct csv_options *options, const struct run *run, struct sink **sink)
 {
-	size_t count = run->functions->count;
-	struct csv *csv = calloc(1, sizeof(*csv) + count * sizeof(csv->texts[0]));
+	struct csv *csv = calloc(1, sizeof(*csv));
 	bool empty = false;
 	int err;
 
 	if (!csv) {
-		log_error("no memory for results of %zu functions", count);
+		log_error("no memory for the results file");
 		return -ENOMEM;
 	}
 	csv->sink = (struct sink){ FILE_NAME, csv_call, NULL, csv_flush, csv_close };
 	csv->run = run;
-	csv->text_count = count;
 	err = csv_prepare(options->dir, FILE_NAME, CSV_HEADER, &empty);
 	if (!err)
 		err = line_file_open(options->dir, FILE_NAME, "\r\n", &csv->file);

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include "../util/format.h"
+#include "../util/grow_table.h"
 #include "../util/log.h"
 #include "json_log.h"
 #include "json_text.h"
@@ -27,7 +28,7 @@ struct json_log {
 		size_t len;
 	} events[LINE_KINDS];
 	size_t text_count;
-	struct json_text texts[]; /* by function id, made at the function's first call */
+	struct json_text *texts; /* by function id, made at the function's first call */
 };
 
 static char *put_event(char *p, const struct run *run, const char *event)
@@ -145,7 +146,7 @@ static const struct json_text *text_of(struct json_log *log, const struct functi
 {
 	struct json_text *text;
 
-	if (function->id >= log->text_count)
+	if (grow_table((void **)&log->texts, &log->text_count, sizeof(*text), function->id))
 		return NULL;
 	text = &log->texts[function->id];
 	if (text->bytes)
@@ -239,6 +240,7 @@ static int json_log_close(struct sink *sink)
 
 	for (size_t i = 0; i < log->text_count; i++)
 		json_text_free(&log->texts[i]);
+	free(log->texts);
 	free(log);
 	return err;
 }
@@ -274,18 +276,16 @@ static int write_run_line(struct json_log *log)
 int json_log_open(const struct json_log_options *options, const struct run *run, struct sink **sink)
 {
 	static const char *const names[LINE_KINDS] = { "start", "end", "unfinished" };
-	size_t count = run->functions->count;
-	struct json_log *log = calloc(1, sizeof(*log) + count * sizeof(log->texts[0]));
+	struct json_log *log = calloc(1, sizeof(*log));
 	int err;
 
 	if (!log) {
-		log_error("no memory to log %zu functions", count);
+		log_error("no memory for the log");
 		return -ENOMEM;
 	}
 	log->sink = (struct sink){ "timing.log", json_log_call, json_log_loss, json_log_flush,
 				   json_log_close };
 	log->run = run;
-	log->text_count = count;
 	for (int i = 0; i < LINE_KINDS; i++)
 		log->events[i].len =
 			put_event(log->events[i].text, run, names[i]) - log->events[i].text;

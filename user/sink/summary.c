@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../util/grow_table.h"
 #include "../util/histogram.h"
 #include "../util/log.h"
 #include "../util/write_all.h"
@@ -16,7 +17,7 @@ struct summary {
 	uint64_t unfinished;
 	uint64_t lost[MAAP_LOSS_REASONS];
 	size_t row_count;
-	struct summary_row rows[]; /* by function id */
+	struct summary_row *rows; /* by function id */
 };
 
 static int summary_call(struct sink *sink, const struct call *call)
@@ -24,8 +25,9 @@ static int summary_call(struct sink *sink, const struct call *call)
 	struct summary *summary = (struct summary *)sink;
 	struct summary_row *row;
 
-	if (call->function->id >= summary->row_count)
-		return 0;
+	if (grow_table((void **)&summary->rows, &summary->row_count, sizeof(*row),
+		       call->function->id))
+		return -ENOMEM;
 	row = &summary->rows[call->function->id];
 	summary->calls++;
 	row->calls++;
@@ -67,24 +69,21 @@ static int summary_close(struct sink *sink)
 
 	for (size_t i = 0; i < summary->row_count; i++)
 		histogram_free(summary->rows[i].histogram);
+	free(summary->rows);
 	free(summary);
 	return 0;
 }
 
 int summary_open(const struct run *run, struct sink **sink)
 {
-	size_t count = run->functions->count;
-	struct summary *summary = calloc(1, sizeof(*summary) + count * sizeof(summary->rows[0]));
+	struct summary *summary = calloc(1, sizeof(*summary));
 
 	if (!summary) {
-		log_error("no memory for a summary of %zu functions", count);
+		log_error("no memory for the summary");
 		return -ENOMEM;
 	}
 	summary->sink = (struct sink){ "summary", summary_call, summary_loss, NULL, summary_close };
 	summary->run = run;
-	summary->row_count = count;
-	for (size_t i = 0; i < count; i++)
-		summary->rows[i].function = run->functions->items[i];
 	*sink = &summary->sink;
 	return 0;
 }
@@ -122,13 +121,22 @@ static void print_rotated_out(FILE *to, const struct summary_facts *facts, uint6
 		fprintf(to, ", nor anywhere else: raise --max-bytes or --backup-count\n");
 }
 
-static int print_all(const struct summary *summary, FILE *to, const struct summary_facts *facts)
+static int print_all(struct summary *summary, FILE *to, const struct summary_facts *facts)
 {
+	const struct function_list *functions = summary->run->functions;
 	uint64_t calls = summary->calls; /* = rows written */
-	int err;
+	int err = 0;
 
 	calls -= facts->unwritten < calls ? facts->unwritten : calls;
-	err = summary_table_print(summary->rows, summary->row_count, to);
+	/* Those that were never called have their row too. */
+	if (functions->count)
+		err = grow_table((void **)&summary->rows, &summary->row_count,
+				 sizeof(summary->rows[0]), functions->count - 1);
+	if (err)
+		return err;
+	for (size_t i = 0; i < functions->count; i++)
+		summary->rows[i].function = functions->items[i];
+	err = summary_table_print(summary->rows, functions->count, to);
 	if (err)
 		return err;
 	fprintf(to, "calls %llu  ", (unsigned long long)calls);
@@ -151,7 +159,7 @@ static int give_out(FILE *to, const char *text, size_t len)
 	return write_all(fd, text, len, NULL);
 }
 
-int summary_print(const struct sink *sink, FILE *to, const struct summary_facts *facts)
+int summary_print(struct sink *sink, FILE *to, const struct summary_facts *facts)
 {
 	char *text = NULL;
 	size_t len = 0;
@@ -160,7 +168,7 @@ int summary_print(const struct sink *sink, FILE *to, const struct summary_facts 
 
 	if (!memory)
 		return -ENOMEM;
-	err = print_all((const struct summary *)sink, memory, facts);
+	err = print_all((struct summary *)sink, memory, facts);
 	if (fclose(memory) && !err)
 		err = -ENOMEM;
 	if (!err)

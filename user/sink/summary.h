@@ -26,6 +26,6 @@ struct summary_facts {
 int summary_open(const struct run *run, struct sink **sink);
 
 /* Prints table and totals; the sink goes on counting. 0 or a negative errno (not logged). */
-int summary_print(const struct sink *sink, FILE *to, const struct summary_facts *facts);
+int summary_print(struct sink *sink, FILE *to, const struct summary_facts *facts);
 
 #endif
