@@ -130,6 +130,44 @@ static __always_inline void on_goexit(struct frame_stack *stack, struct task_str
 	strand__release(place.strand);
 }
 
+/* A program that maps a file whose functions are waited for is held so long at most. */
+#define HOLD_NS	    300000000ULL
+#define HOLD_ROUNDS (1 << 23) /* what bpf_loop() allows */
+
+struct holding {
+	u64 number; /* of the mapping */
+	u64 until_ns;
+	u64 address; /* of code that is being run: there to be read */
+};
+
+static long hold_on(u32 round, void *context)
+{
+	struct holding *holding = context;
+	u8 byte;
+
+	if (mapping_released >= holding->number || mapping_checked >= holding->number ||
+	    !hold_mappings || bpf_ktime_get_ns() > holding->until_ns)
+		return 1;
+	/* Not for the byte: kernels that are not preempted let others run here. */
+	bpf_copy_from_user(&byte, 1, (void *)holding->address);
+	return 0;
+}
+
+/*
+ * The library's constructors and the calls that follow are to be seen: the thread stays here until
+ * its probes are in. No signal, no ptrace: it just takes longer to map the file.
+ */
+static __always_inline void hold(u64 number, u64 address)
+{
+	struct holding holding = {
+		.number = number,
+		.until_ns = bpf_ktime_get_ns() + HOLD_NS,
+		.address = address,
+	};
+
+	bpf_loop(HOLD_ROUNDS, hold_on, &holding, 0);
+}
+
 /*
  * The next calls wait, unarmed, until user space has looked at what has come. Nothing has come yet
  * when the linker has only begun.
@@ -139,6 +177,7 @@ static __always_inline void on_mapping(struct task_struct *task, u64 ip, u64 coo
 	u64 r_state = ip + MAAP_SITE_R_DEBUG(cookie) + R_DEBUG_STATE;
 	struct process_event *event;
 	u32 tgid = task->tgid, state = RT_CONSISTENT;
+	u64 number;
 
 	if (!bpf_map_lookup_elem(&processes, &tgid))
 		return;
@@ -146,13 +185,15 @@ static __always_inline void on_mapping(struct task_struct *task, u64 ip, u64 coo
 		bpf_probe_read_user(&state, sizeof(state), (void *)r_state);
 	if (state != RT_CONSISTENT)
 		return;
-	__sync_fetch_and_add(&mapping_seen, 1);
+	number = __sync_fetch_and_add(&mapping_seen, 1) + 1;
 	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 	if (!event)
 		return;
 	event->type = MAAP_EVENT_MAPPING;
 	event->tgid = task->tgid;
 	bpf_ringbuf_submit(event, BPF_RB_FORCE_WAKEUP);
+	if (hold_mappings)
+		hold(number, ip);
 }
 
 /* Where strands end or are taken up, the thread may have seen no traced call yet. */

@@ -233,6 +233,8 @@ extern const volatile __u64 wakeup_bytes; /* wake the reader past this fill of t
 extern bool recording;	      /* new calls are recorded */
 extern __u64 mapping_seen;    /* how often a dynamic linker has begun to map files … */
 extern __u64 mapping_checked; /* … and what of it user space has looked at */
+extern bool hold_mappings;    /* who maps waits until user space has looked … */
+extern __u64 mapping_released; /* … which it tells here, or in mapping_checked */
 extern bool calibrating;      /* the tracer's own calls are recorded */
 extern __u64 unarmed; /* calls lost because their returns could not be armed where they were made */
 extern __u64 children_missed;		   /* for want of a place among MAAP_MAX_PROCESSES */

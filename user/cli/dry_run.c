@@ -46,8 +46,8 @@ static int print_all(const struct options *options, const struct target *target,
 {
 	/* What session links are for is to leave single returns alone: assumed unless asked. */
 	bool sessions = !options->link_forced || options->link == LINK_SESSION;
-	struct plan_list plans;
-	int err = plan_list__make(functions, options->args, &plans);
+	struct plan_list plans = { 0 };
+	int err = plan_list__add(functions, options->args, &plans);
 
 	for (size_t i = 0; i < target->process_count && !err; i++)
 		err = print_process(target, &target->processes[i], &plans, options->exit_probe,

@@ -29,7 +29,7 @@ int session__plan(struct session *session, bool sessions)
 	const struct options *options = session->options;
 	const struct target *target = &session->targets.target;
 	size_t count = options->follow ? 1 : target->process_count, good = 0;
-	int err = plan_list__make(&session->functions, options->args, &session->plans);
+	int err = plan_list__add(&session->functions, options->args, &session->plans);
 
 	if (err)
 		return err;
@@ -79,7 +79,7 @@ static bool plan_again(struct session *session, size_t index)
 			       session->against_arming, &after))
 		return false;
 	name_process(process, where, sizeof(where));
-	for (size_t i = 0; i < after.count; i++)
+	for (size_t i = 0; i < before->count; i++)
 		changed += after.choices[i].method != before->choices[i].method;
 	err = tracer__attach(session->tracer, &what);
 	if (err < 0) {
@@ -97,6 +97,8 @@ static bool plan_again(struct session *session, size_t index)
 
 		log_info("%s: %s: %zu function%s observed at the return instructions from now on",
 			 where, reason, changed, changed == 1 ? " is" : "s are");
+		process_plan__report(&after, target, process, &session->plans, where);
+	} else if (after.count > before->count) {
 		process_plan__report(&after, target, process, &session->plans, where);
 	}
 	process_plan__free(before);

@@ -227,7 +227,7 @@ static bool has_armed(const struct process_plan *plan, const struct plan_list *p
 static int attach_evidence(const struct attachment *what, struct module *module,
 			   struct module_sites *sites)
 {
-	if (what->before && evidence__has(&what->before->evidence, module))
+	if (what->before && process_plan__covers(what->before, module))
 		return 0;
 	return module_sites__add_evidence(sites, module, what->plan);
 }
@@ -287,6 +287,16 @@ uint64_t tracer__mappings_seen(const struct tracer *tracer)
 void tracer__set_mappings_checked(struct tracer *tracer, uint64_t seen)
 {
 	__atomic_store_n(&tracer->skel->bss->mapping_checked, seen, __ATOMIC_SEQ_CST);
+}
+
+void tracer__hold_mappings(struct tracer *tracer, bool on)
+{
+	__atomic_store_n(&tracer->skel->bss->hold_mappings, on, __ATOMIC_SEQ_CST);
+}
+
+void tracer__release_mappings(struct tracer *tracer, uint64_t seen)
+{
+	__atomic_store_n(&tracer->skel->bss->mapping_released, seen, __ATOMIC_SEQ_CST);
 }
 
 void tracer__hold_arming(struct tracer *tracer)

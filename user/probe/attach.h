@@ -75,6 +75,13 @@ int tracer__attach(struct tracer *tracer, const struct attachment *what);
 uint64_t tracer__mappings_seen(const struct tracer *tracer);
 void tracer__set_mappings_checked(struct tracer *tracer, uint64_t seen);
 
+/*
+ * Whether a thread that maps files waits until what it has mapped is looked at, some tenths of a
+ * second at most; and that it has been, up to the number seen.
+ */
+void tracer__hold_mappings(struct tracer *tracer, bool on);
+void tracer__release_mappings(struct tracer *tracer, uint64_t seen);
+
 /* From now on as if a dynamic linker had mapped files: for planning again by oneself. */
 void tracer__hold_arming(struct tracer *tracer);
 

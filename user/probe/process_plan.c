@@ -9,26 +9,28 @@
 #include "../target/go_module.h"
 #include "../util/log.h"
 
-int plan_list__make(const struct function_list *functions, bool args, struct plan_list *plans)
+int plan_list__add(const struct function_list *functions, bool args, struct plan_list *plans)
 {
+	struct probe_plan *grown;
 	int err = 0;
 
-	*plans = (struct plan_list){ .items = calloc(functions->count, sizeof(*plans->items)) };
-	if (!plans->items && functions->count)
+	if (plans->count == functions->count)
+		return 0;
+	grown = reallocarray(plans->items, functions->count, sizeof(*grown));
+	if (!grown)
 		return -ENOMEM;
-	for (size_t i = 0; i < functions->count && !err; i++) {
-		const struct function *function = functions->items[i];
+	plans->items = grown;
+	while (plans->count < functions->count && !err) {
+		const struct function *function = functions->items[plans->count];
 		struct code_map *code = module__code(function->module);
 
-		err = code ? probe_plan__make(code, function, args, &plans->items[i]) : -ENOMEM;
+		err = code ? probe_plan__make(code, function, args, &grown[plans->count]) : -ENOMEM;
 		if (err)
 			log_error("cannot read the code of %s in %s: %s", function->name,
 				  function->module_name, strerror(-err));
 		else
 			plans->count++;
 	}
-	if (err)
-		plan_list__free(plans);
 	return err;
 }
 
@@ -93,6 +95,29 @@ static void choose_exit(const struct probe_plan *plan, const struct exit_evidenc
 	refuse_unknown_goroutines(plan->function, choice);
 }
 
+static int note_modules(const struct target *target, const struct process *process,
+			struct process_plan *plan)
+{
+	plan->modules = calloc(target->module_count, sizeof(*plan->modules));
+	if (!plan->modules && target->module_count)
+		return -ENOMEM;
+	for (size_t i = 0; i < target->module_count; i++) {
+		const struct module *module = target->modules[i];
+
+		if (process ? process__maps(process, module) : target__maps(target, module))
+			plan->modules[plan->module_count++] = module;
+	}
+	return 0;
+}
+
+bool process_plan__covers(const struct process_plan *plan, const struct module *module)
+{
+	for (size_t i = 0; i < plan->module_count; i++)
+		if (plan->modules[i] == module)
+			return true;
+	return false;
+}
+
 int process_plan__make(const struct target *target, const struct process *process,
 		       const struct plan_list *plans, enum exit_wish wish, bool sessions,
 		       const char *against, struct process_plan *plan)
@@ -113,6 +138,11 @@ int process_plan__make(const struct target *target, const struct process *proces
 		snprintf(plan->evidence.exit.reason, sizeof(plan->evidence.exit.reason),
 			 "children are followed, who may run programs that unwind their stack");
 	}
+	err = note_modules(target, process, plan);
+	if (err) {
+		process_plan__free(plan);
+		return err;
+	}
 	for (size_t i = 0; i < plans->count; i++)
 		choose_exit(&plans->items[i], &plan->evidence.exit, wish, against,
 			    &plan->choices[i]);
@@ -123,6 +153,7 @@ void process_plan__free(struct process_plan *plan)
 {
 	evidence__free(&plan->evidence);
 	free(plan->choices);
+	free(plan->modules);
 	*plan = (struct process_plan){ 0 };
 }
 

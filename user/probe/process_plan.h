@@ -11,15 +11,19 @@ struct plan_list {
 	size_t count;
 };
 
-/* Plans every function. `args`: argument registers are captured. Returns 0 or a negative errno
- * (logged). */
-int plan_list__make(const struct function_list *functions, bool args, struct plan_list *plans);
+/*
+ * Plans every function that is not among them yet. `args`: argument registers are captured. All zero
+ * to begin with. Returns 0 or a negative errno (logged).
+ */
+int plan_list__add(const struct function_list *functions, bool args, struct plan_list *plans);
 void plan_list__free(struct plan_list *plans);
 
 struct process_plan {
 	struct evidence evidence;
 	struct exit_choice *choices; /* by function id */
 	size_t count;
+	const struct module **modules; /* that the process mapped at that time */
+	size_t module_count;
 };
 
 /*
@@ -32,6 +36,9 @@ int process_plan__make(const struct target *target, const struct process *proces
 		       const struct plan_list *plans, enum exit_wish wish, bool sessions,
 		       const char *against, struct process_plan *plan);
 void process_plan__free(struct process_plan *plan);
+
+/* Whether the process mapped the module when this was planned. */
+bool process_plan__covers(const struct process_plan *plan, const struct module *module);
 
 /*
  * Tells what cannot be traced in the process, or is dangerous there, one line each; `where` names

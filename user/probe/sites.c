@@ -126,6 +126,8 @@ int module_sites__make(const struct module *module, const struct plan_list *plan
 		       const struct process_plan *plan, const struct process_plan *before,
 		       enum exit_wish wish, struct module_sites *sites)
 {
+	/* What the process had not mapped before has none of its probes. */
+	bool covered = before && process_plan__covers(before, module);
 	int err = 0;
 
 	for (size_t i = 0; i < plans->count && !err; i++) {
@@ -133,7 +135,8 @@ int module_sites__make(const struct module *module, const struct plan_list *plan
 
 		if (one->function->module != module)
 			continue;
-		if (before && before->choices[i].method == plan->choices[i].method)
+		if (covered && i < before->count &&
+		    before->choices[i].method == plan->choices[i].method)
 			continue;
 		if (plan->choices[i].method == EXIT_INSTRUCTIONS)
 			err = add_code_sites(sites, one);

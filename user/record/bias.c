@@ -198,7 +198,7 @@ int bias__measure(struct tracer *tracer, struct drain *drain, struct bias *bias)
 	if (!err)
 		err = describe(&self, maap_bias_stepped, 1, STEPPED_BYTES, &items[1]);
 	if (!err)
-		err = plan_list__make(&functions, true, &plans);
+		err = plan_list__add(&functions, true, &plans);
 	if (!err)
 		err = tracer__watch(tracer, getpid());
 	if (!err)

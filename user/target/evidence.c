@@ -354,14 +354,6 @@ int evidence__gather(const struct target *target, const struct process *process,
 	return 0;
 }
 
-bool evidence__has(const struct evidence *evidence, const struct module *module)
-{
-	for (size_t i = 0; i < evidence->site_count; i++)
-		if (evidence->sites[i].module == module)
-			return true;
-	return false;
-}
-
 void evidence__free(struct evidence *evidence)
 {
 	/* The names are the modules'. */

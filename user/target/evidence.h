@@ -49,9 +49,6 @@ int evidence__gather(const struct target *target, const struct process *process,
 		     struct evidence *evidence);
 void evidence__free(struct evidence *evidence);
 
-/* Whether the module's sites are among them. */
-bool evidence__has(const struct evidence *evidence, const struct module *module);
-
 /* Adds what `more` shows. Returns 0 or -ENOMEM. */
 int evidence__join(struct evidence *evidence, const struct evidence *more);
 

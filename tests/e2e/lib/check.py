@@ -27,7 +27,7 @@ import sys
 import resources
 from compare import compare
 from records import (ARGUMENTS, Wrong, log_files, lost_by_reason, read_summary, read_truth,
-                     require, stream_csv)
+                     require, stream_csv, words)
 from verify import verify_both, verify_log
 
 
@@ -101,7 +101,7 @@ def check_accounted(logdir, path, made):
     seen = bytearray(made)
     rows = 0
     for row in stream_csv(logdir + "/timing_results.csv"):
-        number = int(json.loads(row[ARGUMENTS])["args"][0], 16)
+        number = words(json.loads(row[ARGUMENTS]))[0]
         require(number < made and not seen[number], "call %d is there twice", number)
         seen[number] = 1
         rows += 1
@@ -137,7 +137,7 @@ def check_threads(logdir, output):
     for call in calls.values():
         if call.function == "count_call":
             seen.setdefault(call.start["tid"], []).append(
-                int(call.start["args"]["args"][0], 16))
+                words(call.start["args"])[0])
     require({tid: len(list_) for tid, list_ in seen.items()} == made,
             "calls per thread: recorded %s, made %s",
             {tid: len(list_) for tid, list_ in seen.items()}, made)

@@ -17,7 +17,7 @@ nine NAME=N             N calls of NAME(i + 1, …, i + 9): the six that are rec
 
 import sys
 
-from records import Wrong, read_summary, require
+from records import Wrong, read_summary, require, word, words
 from verify import verify_both
 
 
@@ -60,7 +60,7 @@ def check_counts(calls, made, lost):
 
 
 def argument(call, index):
-    return int(call.start["args"]["args"][index], 16)
+    return words(call.start["args"])[index]
 
 
 def check_inside(calls, rule):
@@ -112,11 +112,11 @@ def check_nine(calls, rule):
     name, number = rule.split("=")
     seen = []
     for call in of(calls, name):
-        args = [int(value, 16) for value in call.start["args"]["args"]]
+        args = words(call.start["args"])
         first = args[0]
-        require(args == list(range(first, first + 6)), "%s: arguments %s", name, args)
+        require(args == list(range(first, first + len(args))), "%s: arguments %s", name, args)
         value = sum((first + i) * (i + 1) for i in range(9))
-        require(call.end["return"] == "0x%x" % value, "%s %s: value %s, not 0x%x", name, args,
+        require(word(call.end["return"]) == value, "%s %s: value %s, not 0x%x", name, args,
                 call.end["return"], value)
         seen.append(first)
     require(sorted(seen) == list(range(1, int(number) + 1)), "first arguments %s", sorted(seen))

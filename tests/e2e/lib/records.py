@@ -28,6 +28,26 @@ def require(condition, text, *values):
         raise Wrong(text % values if values else text)
 
 
+def word(value):
+    """A rendered value as the number that it is of, None for text and what is not known."""
+    if value is None:
+        return 0
+    if isinstance(value, (bool, int)):
+        return int(value)
+    found = re.match(r"0x[0-9a-f]+(?= \"|$)", str(value))
+    return int(found.group(0), 16) if found else None
+
+
+def words(args):
+    """All arguments in order, unnamed ones first, as word() has them."""
+    return [word(value) for value in args["args"] + list(args["kwargs"].values())]
+
+
+def same_word(value, truth):
+    """A typed value has the width and sign of its type, the truth is the whole register."""
+    return (value - truth) % 2**64 == 0 or (value < 2**32 and (value - truth) % 2**32 == 0)
+
+
 def log_files(logdir):
     """timing.log.5 … timing.log.1, timing.log: oldest first."""
     path = os.path.join(logdir, "timing.log")

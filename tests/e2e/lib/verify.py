@@ -2,6 +2,7 @@
 """What must hold for every recording, whatever was traced: form, keys, sums, agreement."""
 
 import datetime
+import json
 import re
 
 from records import (MESSAGE, Wrong, log_files, pair_calls, perf_ns, read_csv, read_log, require,
@@ -68,12 +69,17 @@ def check_uuid(call):
             "UUID %s has another time than its start, %d", call.uuid, call.start["time_ns"])
 
 
+def check_value(value):
+    """A JSON value of its own, or a string; a word that nothing is known of is one of HEX."""
+    require(value is None or isinstance(value, (bool, int, float, str)), "value %r", value)
+
+
 def check_args(record):
     args = record["args"]
     require(list(args) == ["args", "kwargs"] and isinstance(args["args"], list) and
             isinstance(args["kwargs"], dict), "args %r", args)
-    for value in args["args"]:
-        require(isinstance(value, str) and HEX.match(value), "argument %r", value)
+    for value in args["args"] + list(args["kwargs"].values()):
+        check_value(value)
 
 
 def check_resources(end):
@@ -106,7 +112,7 @@ def check_end(call):
     check_message(end)
     require(isinstance(end["end_exact"], bool), "end_exact %r", end["end_exact"])
     value = end.get("return")
-    require(value is None or HEX.match(value), "return %r", value)
+    check_value(value)
     wall = perf_ns(end) - perf_ns(call.start)
     require(wall >= end["duration_ns"] - 1000, "perf= says %d ns, duration_ns %d", wall,
             end["duration_ns"])
@@ -183,8 +189,10 @@ def check_row(row, call):
                 end["rss_delta"])
         require(row["Minor Faults"] == str(end["minor_faults"]), "minor faults %s",
                 row["Minor Faults"])
-    require(row["Return Value"] == (end.get("return") or ""), "return value %r",
-            row["Return Value"])
+    value = end.get("return")
+    text = value if isinstance(value, str) else json.dumps(value)
+    require(row["Return Value"] == text or (value is None and row["Return Value"] == ""),
+            "return value %r, in the log %r", row["Return Value"], value)
     require(re.match(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$", row["Timestamp"]),
             "time stamp %r", row["Timestamp"])
 
