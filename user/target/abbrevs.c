@@ -142,6 +142,7 @@ static bool read_abbrev(const uint8_t **at, const uint8_t *end, const struct deb
 	abbrev->tag = tag > UINT16_MAX ? 0 : tag;
 	abbrev->has_children = children;
 	abbrev->has_sibling = false;
+	abbrev->sibling_at = -1;
 	abbrev->specs = *at;
 	abbrev->fixed_bytes = 0;
 	while (next_spec(at, end, &spec)) {
@@ -149,15 +150,16 @@ static bool read_abbrev(const uint8_t **at, const uint8_t *end, const struct deb
 
 		if (++attributes > MAX_ATTRIBUTES)
 			return false;
-		abbrev->has_sibling |= spec.name == DW_AT_sibling;
-		if (bytes < 0 || abbrev->fixed_bytes > INT32_MAX - 16)
+		if (spec.name == DW_AT_sibling) {
+			abbrev->has_sibling = true;
+			abbrev->sibling_at = abbrev->fixed_bytes;
+			abbrev->sibling_form = spec.form;
+		}
+		if (bytes < 0)
 			abbrev->fixed_bytes = -1;
 		if (abbrev->fixed_bytes >= 0)
 			abbrev->fixed_bytes += bytes;
 	}
-	/* Where the sibling lies is known only by going over the entry. */
-	if (abbrev->has_sibling)
-		abbrev->fixed_bytes = -1;
 	return true;
 }
 

@@ -21,7 +21,8 @@ struct abbrev {
 	uint64_t code;
 	const uint8_t *specs; /* its attributes and forms, raw */
 	int32_t fixed_bytes;  /* of all attributes; -1: depends on the entry */
-	uint16_t tag;
+	int32_t sibling_at;   /* DW_AT_sibling's place in them; -1: depends on the entry */
+	uint16_t tag, sibling_form;
 	bool has_children, has_sibling;
 };
 

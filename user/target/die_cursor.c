@@ -48,24 +48,35 @@ bool form_number(const struct debug_unit *unit, unsigned int form, const uint8_t
 	}
 }
 
+static void set_sibling(struct die_cursor *cursor, unsigned int form, const uint8_t *at)
+{
+	const struct debug_unit *unit = cursor->unit;
+	uint64_t offset;
+
+	if (form != DW_FORM_ref_addr && form_number(unit, form, at, &offset) &&
+	    offset < (size_t)(unit->end - unit->start))
+		cursor->sibling = unit->start + offset;
+}
+
 /* The end of the current entry's own bytes; its sibling, if it tells. NULL: damaged. */
 static const uint8_t *end_of_entry(struct die_cursor *cursor, const uint8_t *at)
 {
 	const struct debug_unit *unit = cursor->unit;
-	const uint8_t *specs = cursor->abbrev->specs;
+	const struct abbrev *abbrev = cursor->abbrev;
+	const uint8_t *specs = abbrev->specs;
 	struct attribute_spec spec;
-	uint64_t offset;
 
 	cursor->sibling = NULL;
-	if (cursor->abbrev->fixed_bytes >= 0) {
-		if (unit->end - at < cursor->abbrev->fixed_bytes)
+	if (abbrev->fixed_bytes >= 0) {
+		if (unit->end - at < abbrev->fixed_bytes)
 			return NULL;
-		return at + cursor->abbrev->fixed_bytes;
+		if (abbrev->has_sibling)
+			set_sibling(cursor, abbrev->sibling_form, at + abbrev->sibling_at);
+		return at + abbrev->fixed_bytes;
 	}
 	while (next_spec(&specs, unit->abbrevs->end, &spec)) {
-		if (spec.name == DW_AT_sibling && form_number(unit, spec.form, at, &offset) &&
-		    spec.form != DW_FORM_ref_addr && offset < (size_t)(unit->end - unit->start))
-			cursor->sibling = unit->start + offset;
+		if (spec.name == DW_AT_sibling)
+			set_sibling(cursor, spec.form, at);
 		if (!skip_form(unit, spec.form, &at))
 			return NULL;
 	}

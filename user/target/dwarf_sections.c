@@ -59,7 +59,7 @@ void dwarf_sections__read(struct Dwarf *dwarf, struct dwarf_sections *sections)
 	}
 }
 
-bool read_uleb(const uint8_t **at, const uint8_t *end, uint64_t *value)
+bool read_long_uleb(const uint8_t **at, const uint8_t *end, uint64_t *value)
 {
 	*value = 0;
 	for (unsigned int shift = 0; *at < end; shift += 7) {

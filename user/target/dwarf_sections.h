@@ -25,7 +25,15 @@ void dwarf_sections__read(struct Dwarf *dwarf, struct dwarf_sections *sections);
  * Readers of one number, that move *at on and never past `end`. False: the number does not end
  * before `end`, or has more than 64 bits; *at is then of no use.
  */
-bool read_uleb(const uint8_t **at, const uint8_t *end, uint64_t *value);
+bool read_long_uleb(const uint8_t **at, const uint8_t *end, uint64_t *value);
+static inline bool read_uleb(const uint8_t **at, const uint8_t *end, uint64_t *value)
+{
+	/* Most are of one byte. */
+	if (*at >= end || **at & 0x80)
+		return read_long_uleb(at, end, value);
+	*value = *(*at)++;
+	return true;
+}
 bool read_sleb(const uint8_t **at, const uint8_t *end, int64_t *value);
 /* Little endian, of 1 to 8 bytes. */
 bool read_fixed(const uint8_t **at, const uint8_t *end, unsigned int bytes, uint64_t *value);

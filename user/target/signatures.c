@@ -85,6 +85,17 @@ static bool find_in_unit(struct debug_unit *unit, uint64_t address, const char *
 	return count;
 }
 
+/* Units without ranges of their own may still be in .debug_aranges. */
+static size_t find_candidates(struct signatures *signatures, uint64_t address, Dwarf_CU **units)
+{
+	size_t count = unit_ranges__at(signatures->ranges, address, units, MAX_CANDIDATES);
+	Dwarf_Die die;
+
+	if (!count && dwarf_addrdie(signatures->info.dwarf, address, &die))
+		units[count++] = die.cu;
+	return count;
+}
+
 static struct debug_unit *find_function(struct signatures *signatures, uint64_t address,
 					const char *symbol, Dwarf_Die *die)
 {
@@ -94,7 +105,7 @@ static struct debug_unit *find_function(struct signatures *signatures, uint64_t 
 
 	if (!signatures->ranges && unit_ranges__read(&signatures->info, &signatures->ranges))
 		return NULL;
-	count = unit_ranges__at(signatures->ranges, address, candidates, MAX_CANDIDATES);
+	count = find_candidates(signatures, address, candidates);
 	for (size_t i = 0; i < count; i++) {
 		struct debug_unit *unit = debug_units__get(&signatures->info.units, candidates[i]);
 		Dwarf_Die at;

@@ -104,10 +104,6 @@ static int add_unit(struct unit_ranges *ranges, Dwarf_CU *cu, uint8_t type)
 		if (err)
 			return err;
 	}
-	/* It does not tell: it may hold anything. Units of types alone are no candidates. */
-	if (count == 1 && type == DW_UT_compile && !dwarf_hasattr(&die, DW_AT_low_pc) &&
-	    !dwarf_hasattr(&die, DW_AT_ranges))
-		return add_range(ranges, full, 1, UINT64_MAX);
 	return 0;
 }
 

@@ -8,9 +8,9 @@
 struct unit_ranges;
 
 /*
- * By the units' own ranges, which every compiler writes; .debug_aranges are left out by clang,
- * rustc and Go, and one object file that has them tells nothing about the others. Returns 0 or
- * -ENOMEM.
+ * By the units' own ranges, which compilers write in every unit with code; .debug_aranges are left
+ * out by clang, rustc and Go, and one object file that has them tells nothing about the others.
+ * Returns 0 or -ENOMEM.
  */
 int unit_ranges__read(struct debug_info *info, struct unit_ranges **out);
 void unit_ranges__free(struct unit_ranges *ranges);
