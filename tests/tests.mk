@@ -97,7 +97,7 @@ BENCHES := $(BUILD)/tests/bench/calls $(BUILD)/tests/bench/bench_sink $(BUILD)/t
 # Compiled as the program itself is, without sanitizers.
 BENCH_OBJECTS := $(filter-out $(BUILD)/user/main.o,$(USER_OBJECTS))
 
-SWEEPS := $(BUILD)/tests/sweep/plan_all $(BUILD)/tests/sweep/kernel_agrees
+SWEEPS := $(BUILD)/tests/sweep/plan_all $(BUILD)/tests/sweep/kernel_agrees $(BUILD)/tests/sweep/signatures_all
 
 $(BUILD)/tests/sweep/%: tests/sweep/%.c $(BENCH_OBJECTS)
 	$(call say,CC)

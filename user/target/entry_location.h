@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Where debug information says that a parameter lies when its function is entered. */
+#ifndef MAAP_TARGET_ENTRY_LOCATION_H
+#define MAAP_TARGET_ENTRY_LOCATION_H
+
+#include "debug_info.h"
+#include "signature.h"
+
+enum entry_location {
+	LOCATION_NONE,	   /* nothing is said */
+	LOCATION_NOT_HERE, /* there is a list of places, none for the entry */
+	LOCATION_UNUSABLE, /* a place that holds only later (a local slot), or is not understood */
+	LOCATION_PLACE,	   /* *place is it */
+};
+
+/*
+ * `parameter` is an entry of the function that begins at `pc`; `bytes` is the size of its type's
+ * objects; `go`: it is Go code. *place is set only for LOCATION_PLACE.
+ */
+enum entry_location entry_location(Dwarf_Die *function, Dwarf_Die *parameter, uint64_t pc,
+				   uint64_t bytes, bool go, struct value_place *place);
+
+#endif
