@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "symbol_name.h"
 #include "symbols.h"
 
 static int compare(uint64_t a, uint64_t b)
@@ -33,19 +34,6 @@ static int compare_colds(const void *a, const void *b)
 	int order = compare_names(x->name, x->base, y->name, y->base);
 
 	return order ? order : compare(x->range.start, y->range.start);
-}
-
-/* "f.cold", "f.cold.1" (older GCC, LLVM), "f.cold.1.cold"? The first one counts. */
-static bool is_cold(const char *name, size_t *base)
-{
-	const char *at = strstr(name, ".cold");
-
-	while (at && at[5] && at[5] != '.' && at[5] != '@')
-		at = strstr(at + 1, ".cold");
-	if (!at || at == name)
-		return false;
-	*base = at - name;
-	return true;
 }
 
 static bool is_in_code(const struct symbol *symbol)
@@ -119,7 +107,7 @@ static void take_symbol(struct code_symbols *symbols, const struct symbol *symbo
 
 	symbols->items[symbols->count++] =
 		(struct code_symbol){ symbol->address, symbol->size, symbol->name };
-	if (!is_cold(symbol->name, &base))
+	if (!is_cold_name(symbol->name, &base))
 		return;
 	symbols->colds[symbols->cold_count++] = (struct cold_symbol){
 		.name = symbol->name,
