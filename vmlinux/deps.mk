@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # What the build and the tests need, by Debian package.
 
-BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev libdw-dev libcjson-dev libcap-dev uthash-dev \
-	libzydis-dev
-TEST_PACKAGES := libcmocka-dev libpcre2-dev bats jq python3 procps util-linux sqlite3 memcached \
-	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress openssl
+BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev libdw-dev libcjson-dev \
+	libcap-dev libzydis-dev libiberty-dev libpcre2-dev liblzma-dev zlib1g-dev libdebuginfod1 uthash-dev
+TEST_PACKAGES := libcmocka-dev bats jq python3 procps util-linux sqlite3 memcached redis-server \
+	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress openssl libc6-dbg \
+	python3.11-dbg xz-utils
 
 # tool:package
 TOOLS := $(CC):gcc $(CLANG):clang $(BPFTOOL):bpftool $(PKG_CONFIG):pkg-config
 # library:package
-LIBRARY_PACKAGES := libbpf:libbpf-dev libelf:libelf-dev libdw:libdw-dev libcjson:libcjson-dev
+LIBRARY_PACKAGES := libbpf:libbpf-dev libelf:libelf-dev libdw:libdw-dev libcjson:libcjson-dev \
+	libpcre2-8:libpcre2-dev liblzma:liblzma-dev zlib:zlib1g-dev
 # header:package, of libraries that pkg-config does not know
-HEADER_PACKAGES := sys/capability.h:libcap-dev uthash.h:uthash-dev Zydis/Zydis.h:libzydis-dev
+HEADER_PACKAGES := sys/capability.h:libcap-dev uthash.h:uthash-dev Zydis/Zydis.h:libzydis-dev \
+	libiberty/demangle.h:libiberty-dev
 
 .PHONY: check-tools
 check-tools:

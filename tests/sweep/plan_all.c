@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "../../user/probe/plan_text.h"
+#include "../../user/target/debug_files.h"
 #include "../../user/target/elf_file.h"
 #include "../../user/target/process.h"
 
@@ -199,6 +200,7 @@ int main(int argc, char **argv)
 		failed += plan_one(map, &module, &symbols[i], &shares) != 0;
 	print_shares(&shares, seconds() - start);
 	code_map__free(map);
+	debug_files__free(module.debug);
 	elf_file__close(module.elf);
 	close(module.fd);
 	free(symbols);

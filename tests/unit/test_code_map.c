@@ -6,6 +6,7 @@
 #include "../../user/probe/plan.h"
 #include "../../user/target/elf_file.h"
 #include "../../user/target/process.h"
+#include "../../user/target/debug_files.h"
 #include "support.h"
 
 #include <fcntl.h>
@@ -145,6 +146,8 @@ static void open_library(bool stripped)
 static void close_library(void)
 {
 	code_map__free(map);
+	debug_files__free(module.debug);
+	module.debug = NULL;
 	elf_file__close(module.elf);
 	close(module.fd);
 }

@@ -2,6 +2,7 @@
 /* Names of functions: what was asked for, what symbols hold, what is nearest. */
 #include "../../user/target/select.h"
 #include "../../user/target/suggest.h"
+#include "../../user/target/symbol_name.h"
 #include "support.h"
 
 #include <errno.h>

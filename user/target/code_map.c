@@ -9,6 +9,7 @@
 
 #include "../util/log.h"
 #include "code_symbols.h"
+#include "debug_files.h"
 #include "elf_file.h"
 #include "process.h"
 #include "relocations.h"
@@ -79,7 +80,7 @@ static void need_symbols(struct code_map *map)
 	if (map->has_symbols)
 		return;
 	map->has_symbols = true;
-	if (code_symbols__read(map->module->elf, &map->symbols))
+	if (code_symbols__read(map->module, &map->symbols))
 		log_verbose("%s: no memory for its symbols", map->module->path);
 }
 
@@ -239,7 +240,8 @@ bool code_map__names_function(struct code_map *map, uint64_t address)
 
 bool code_map__has_names(struct code_map *map)
 {
-	return elf_file__has_section(map->module->elf, ".symtab");
+	return elf_file__has_section(map->module->elf, ".symtab") ||
+	       module__symbol_file(map->module);
 }
 
 bool code_map__offset_of(struct code_map *map, uint64_t address, uint64_t *offset)

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "elf_file.h"
+#include "symbol_name.h"
+#include "symbols.h"
 
 static int compare(uint64_t a, uint64_t b)
 {
@@ -35,31 +36,18 @@ static int compare_colds(const void *a, const void *b)
 	return order ? order : compare(x->range.start, y->range.start);
 }
 
-/* "f.cold", "f.cold.1" (older GCC, LLVM), "f.cold.1.cold"? The first one counts. */
-static bool is_cold(const char *name, size_t *base)
-{
-	const char *at = strstr(name, ".cold");
-
-	while (at && at[5] && at[5] != '.' && at[5] != '@')
-		at = strstr(at + 1, ".cold");
-	if (!at || at == name)
-		return false;
-	*base = at - name;
-	return true;
-}
-
 static bool is_in_code(const struct symbol *symbol)
 {
 	return symbol->kind != SYMBOL_IMPORT && symbol->kind != SYMBOL_OTHER;
 }
 
-static size_t count_symbols(struct elf_file *elf)
+static size_t count_symbols(struct module *module)
 {
-	struct symbol_iter iter = { .elf = elf };
+	struct module_symbols iter = { .module = module };
 	struct symbol symbol;
 	size_t count = 0;
 
-	while (symbol_iter__next(&iter, &symbol))
+	while (module_symbols__next(&iter, &symbol))
 		count += is_in_code(&symbol);
 	return count;
 }
@@ -119,7 +107,7 @@ static void take_symbol(struct code_symbols *symbols, const struct symbol *symbo
 
 	symbols->items[symbols->count++] =
 		(struct code_symbol){ symbol->address, symbol->size, symbol->name };
-	if (!is_cold(symbol->name, &base))
+	if (!is_cold_name(symbol->name, &base))
 		return;
 	symbols->colds[symbols->cold_count++] = (struct cold_symbol){
 		.name = symbol->name,
@@ -130,10 +118,10 @@ static void take_symbol(struct code_symbols *symbols, const struct symbol *symbo
 		symbols->cold_ranges[symbols->range_count++] = range;
 }
 
-int code_symbols__read(struct elf_file *elf, struct code_symbols *out)
+int code_symbols__read(struct module *module, struct code_symbols *out)
 {
-	struct symbol_iter iter = { .elf = elf };
-	size_t room = count_symbols(elf) + 1;
+	struct module_symbols iter = { .module = module };
+	size_t room = count_symbols(module) + 1;
 	struct code_symbols symbols = {
 		.items = calloc(room, sizeof(*symbols.items)),
 		.colds = calloc(room, sizeof(*symbols.colds)),
@@ -145,7 +133,7 @@ int code_symbols__read(struct elf_file *elf, struct code_symbols *out)
 		code_symbols__free(&symbols);
 		return -ENOMEM;
 	}
-	while (symbol_iter__next(&iter, &symbol))
+	while (module_symbols__next(&iter, &symbol))
 		if (is_in_code(&symbol))
 			take_symbol(&symbols, &symbol);
 	qsort(symbols.items, symbols.count, sizeof(*symbols.items), compare_symbols);

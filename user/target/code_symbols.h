@@ -9,12 +9,12 @@
 
 #include "code_map.h"
 
-struct elf_file;
+struct module;
 
 struct code_symbol {
 	uint64_t address;
 	uint64_t size;
-	const char *name; /* the file's */
+	const char *name; /* the module's */
 };
 
 struct cold_symbol {
@@ -36,7 +36,7 @@ struct code_symbols {
 };
 
 /* Returns 0 or -ENOMEM. */
-int code_symbols__read(struct elf_file *elf, struct code_symbols *symbols);
+int code_symbols__read(struct module *module, struct code_symbols *symbols);
 void code_symbols__free(struct code_symbols *symbols);
 
 /* The index of the first symbol past the address, `count` if there is none. */

@@ -289,7 +289,7 @@ static bool next_elf_symbol(struct symbol_iter *iter, struct symbol *symbol)
 		symbol->name = elf_strptr(iter->elf->elf, table->strings, sym.st_name);
 		if (!symbol->name || !*symbol->name)
 			continue;
-		symbol->kind = kind_of(iter->elf, &sym);
+		symbol->kind = kind_of(iter->code ? iter->code : iter->elf, &sym);
 		symbol->address = sym.st_value;
 		symbol->size = sym.st_size;
 		symbol->version = NULL;

@@ -70,6 +70,7 @@ enum symbol_table_kind { SYMBOLS_SYMTAB, SYMBOLS_DYNSYM, SYMBOLS_GO, SYMBOLS_END
 /* Over .symtab, then .dynsym; Go's own table of functions only where there is no .symtab. */
 struct symbol_iter {
 	struct elf_file *elf;
+	struct elf_file *code; /* a debug file: the file that has the code. NULL: elf itself */
 	int table;    /* enum symbol_table_kind: begin with SYMBOLS_GO to see only that one */
 	size_t index; /* next in the table */
 };

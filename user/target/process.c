@@ -15,6 +15,7 @@
 
 #include "../util/log.h"
 #include "code_map.h"
+#include "debug_files.h"
 #include "elf_file.h"
 #include "evidence.h"
 #include "go_module.h"
@@ -110,6 +111,7 @@ static void module__free(struct module *module)
 		return;
 	code_map__free(module->code);
 	module_traits__free(module->traits);
+	debug_files__free(module->debug);
 	elf_file__close(module->elf);
 	if (module->fd >= 0)
 		close(module->fd);
@@ -161,6 +163,7 @@ static struct module *module__open(pid_t pid, const struct proc_mapping *map)
 	module->name = slash ? slash + 1 : module->path;
 	module->dev = map->dev;
 	module->ino = map->ino;
+	module->pid = pid;
 	module->fd = open_mapped_file(pid, map->start, map->end, module->path);
 	if (module->fd < 0) {
 		log_verbose("%s: cannot be opened: %s", module->path, strerror(-module->fd));

@@ -16,7 +16,9 @@ struct module {
 	int fd;		  /* the mapped file itself, whatever the path holds by now; read only */
 	dev_t dev;
 	ino_t ino;
+	pid_t pid; /* a process that maps it: its path is one in that one's root; 0: in ours */
 	struct elf_file *elf;
+	struct debug_files *debug;    /* debug_files.h, NULL until asked for */
 	struct module_traits *traits; /* evidence.c's, NULL until asked for */
 	struct code_map *code;	      /* code_map.h, NULL until asked for */
 	struct go_module *go;	      /* NULL: no Go program */

@@ -2,355 +2,408 @@
 #include "select.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../util/log.h"
-#include "elf_file.h"
-#include "go_module.h"
+#include "address.h"
+#include "code_map.h"
+#include "debug_files.h"
+#include "explain.h"
+#include "function_set.h"
 #include "ifunc.h"
-#include "suggest.h"
-#include "symbol_index.h"
+#include "name_forms.h"
+#include "naming.h"
+#include "search.h"
 
-int function_spec__parse(const char *text, struct function_spec *spec)
-{
-	size_t end = strcspn(text, "(<");
-	size_t at = 0;
-
-	*spec = (struct function_spec){ .text = text, .name = text };
-	/* "a::b" is a name, "lib:::b" the name "::b" in lib: a module's colon makes a run odd. */
-	while (at < end && !(text[at] == ':' && strspn(text + at, ":") % 2))
-		at += text[at] == ':' ? strspn(text + at, ":") : 1;
-	if (at < end) {
-		spec->module = strndup(text, at);
-		if (!spec->module)
-			return -ENOMEM;
-		spec->name = text + at + 1;
-	}
-	if (*spec->name && (!spec->module || *spec->module))
-		return 0;
-	function_spec__free(spec);
-	return -EINVAL;
-}
-
-void function_spec__free(struct function_spec *spec)
-{
-	free(spec->module);
-	spec->module = NULL;
-}
-
-bool symbol_name_matches(const char *wanted, const char *symbol, const char *version,
-			 bool default_version)
-{
-	size_t base = strcspn(symbol, "@");
-	size_t wanted_base = strcspn(wanted, "@");
-	const char *at = symbol + base;
-	char joined[256];
-
-	if (wanted_base && wanted[wanted_base]) {
-		if (!*at && version) {
-			snprintf(joined, sizeof(joined), "%s%s", default_version ? "@@" : "@",
-				 version);
-			at = joined;
-		}
-		return base == wanted_base && !strncmp(symbol, wanted, base) &&
-		       !strcmp(at, wanted + wanted_base);
-	}
-	if (strncmp(symbol, wanted, wanted_base) || base < wanted_base)
-		return false;
-	return base == wanted_base || (symbol[wanted_base] == '.' && !*at &&
-				       is_clone_suffix(symbol + wanted_base, base - wanted_base));
-}
-
-/* What one FUNCTION argument has come to. */
-struct finding {
-	const struct function_spec *spec;
-	size_t places;	/* functions found */
-	size_t modules; /* modules that fit spec->module */
-	bool unresolved_ifunc;
-	const char *imported_by; /* a module that only imports the name */
+struct selection {
+	struct function_set set;
+	struct function_spec *specs;
+	bool *waiting; /* by spec: none of its modules has come yet */
+	size_t spec_count;
+	size_t modules_seen; /* of the target */
 };
 
-static void free_function(struct function *function)
+/* One round over modules that are new. */
+struct round {
+	struct selection *selection;
+	struct target *target;
+	size_t first_module;
+	struct search *searches; /* by spec */
+};
+
+static bool is_pattern(const struct function_spec *spec)
 {
-	free(function->name);
-	free(function->symbol);
-	free(function);
+	return spec->kind == SPEC_GLOB || spec->kind == SPEC_REGEX;
 }
 
-static int add_function(struct function_list *list, struct module *module, const char *name,
-			const struct symbol *symbol, uint64_t address)
+static bool is_definition(const struct found_symbol *found)
 {
-	struct function function = {
-		.id = list->count,
-		.module_name = module->name,
-		.module = module,
-		.address = address,
-		.size = symbol->size,
-	};
-	struct gopclntab_function go;
-	struct function **grown, *made;
+	return found->symbol.kind != SYMBOL_IMPORT;
+}
 
-	if (!elf_file__offset_of(module->elf, address, true, &function.offset))
-		return -ENOENT;
-	for (size_t i = 0; i < list->count; i++)
-		if (list->items[i]->module == module && list->items[i]->offset == function.offset)
-			return 0;
-	function.go = module->go && go_module__function_at(module->elf, address, &go);
-	if (function.go && !function.size && go.address == address)
-		function.size = go.size;
-	function.name = strdup(name);
-	function.symbol = strdup(symbol->name);
-	made = malloc(sizeof(*made));
-	grown = reallocarray(list->items, list->count + 1, sizeof(*grown));
-	if (grown)
-		list->items = grown;
-	if (!grown || !made || !function.name || !function.symbol) {
-		free(function.name);
-		free(function.symbol);
-		free(made);
-		return -ENOMEM;
+static bool has_definition(const struct search *search)
+{
+	for (size_t i = 0; i < search->count; i++)
+		if (is_definition(&search->found[i]))
+			return true;
+	return false;
+}
+
+static bool fits_any_module(const struct round *round, const struct function_spec *spec)
+{
+	for (size_t i = round->first_module; i < round->target->module_count; i++)
+		if (function_spec__fits_module(spec, round->target->modules[i]))
+			return true;
+	return false;
+}
+
+/* Leaves for the next pass only what has no function yet, and is `wanted` there. */
+static size_t leave_missing(struct search *searches, size_t count,
+			    bool (*wanted)(const struct function_spec *spec))
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!searches[i].skip &&
+		    (has_definition(&searches[i]) || !wanted(searches[i].spec)))
+			searches[i].skip = true;
+		left += !searches[i].skip;
 	}
-	*made = function;
-	grown[list->count++] = made;
-	return 0;
+	return left;
 }
 
-static int take_symbol(struct target *target, struct module *module, const struct symbol *symbol,
-		       struct finding *finding, struct function_list *list)
+static bool any_spec(const struct function_spec *spec)
 {
-	uint64_t address = symbol->address;
-	size_t before = list->count;
-	int err;
-
-	switch (symbol->kind) {
-	case SYMBOL_IMPORT:
-		finding->imported_by = module->name;
-		return 0;
-	case SYMBOL_OTHER:
-		return 0;
-	case SYMBOL_IFUNC:
-		if (ifunc__resolve(target, module, symbol, &address)) {
-			finding->unresolved_ifunc = true;
-			return 0;
-		}
-		break;
-	default:
-		break;
-	}
-	err = add_function(list, module, finding->spec->name, symbol, address);
-	if (!err && list->count > before)
-		log_verbose("%s: %s in %s at 0x%lx", finding->spec->text, symbol->name,
-			    module->path, (unsigned long)address);
-	if (!err)
-		finding->places++;
-	return err == -ENOENT ? 0 : err;
+	(void)spec;
+	return true;
 }
 
-static int try_symbol(struct target *target, struct module *module, const struct symbol *symbol,
-		      struct finding *finding, struct function_list *list)
+/* Exact names win over Go's shorter ones, and those over patterns. Returns 0 or -ENOMEM. */
+static int find_symbols(struct round *round, struct search *searches, size_t count)
 {
-	const char *wanted = finding->spec->module;
+	int err = search_names(round->target, round->first_module, SEARCH_ALL, searches, count);
 
-	if (wanted && !module__is_named(module, wanted))
-		return 0;
-	if (!symbol_name_matches(finding->spec->name, symbol->name, symbol->version,
-				 symbol->default_version))
-		return 0;
-	return take_symbol(target, module, symbol, finding, list);
-}
-
-static int search_index(struct target *target, const struct symbol_index *index,
-			struct finding *finding, struct function_list *list)
-{
-	const struct indexed_symbol *first;
-	size_t count = symbol_index__find(index, finding->spec->name, &first);
-	int err = 0;
-
-	for (size_t i = 0; i < count && !err; i++)
-		err = try_symbol(target, first[i].module, &first[i].symbol, finding, list);
-	return err;
-}
-
-static int search_table(struct symbol_iter iter, struct target *target, struct module *module,
-			struct finding *finding, struct function_list *list)
-{
-	struct symbol symbol;
-	int err = 0;
-
-	while (!err && symbol_iter__next(&iter, &symbol))
-		err = try_symbol(target, module, &symbol, finding, list);
-	return err;
-}
-
-static int search_all(struct target *target, struct finding *finding, struct function_list *list)
-{
-	int err = 0;
-
-	for (size_t i = 0; i < target->module_count && !err; i++) {
-		struct module *module = target->modules[i];
-
-		err = search_table((struct symbol_iter){ .elf = module->elf }, target, module,
-				   finding, list);
-	}
-	return err;
-}
-
-/* Go's own names of instances, "f[...]", are not those of .symtab, "f[go.shape.int_0]". */
-static int search_go_names(struct target *target, struct finding *finding,
-			   struct function_list *list)
-{
-	int err = 0;
-
-	for (size_t i = 0; i < target->module_count && !err; i++) {
-		struct module *module = target->modules[i];
-		struct symbol_iter iter = { .elf = module->elf, .table = SYMBOLS_GO };
-
-		if (module->go)
-			err = search_table(iter, target, module, finding, list);
-	}
-	return err;
-}
-
-static void suggest_names(struct target *target, const struct finding *finding, char *text,
-			  size_t size)
-{
-	struct suggestions suggestions = { .wanted = finding->spec->name };
-	size_t len = 0;
-
-	text[0] = '\0';
-	for (size_t i = 0; i < target->module_count; i++) {
-		struct module *module = target->modules[i];
-		struct symbol_iter iter = { .elf = module->elf };
-		struct symbol symbol;
-
-		if (finding->spec->module && !module__is_named(module, finding->spec->module))
-			continue;
-		while (symbol_iter__next(&iter, &symbol))
-			if (symbol.kind == SYMBOL_FUNCTION || symbol.kind == SYMBOL_IFUNC)
-				suggestions__offer(&suggestions, symbol.name);
-	}
-	for (size_t i = 0; i < suggestions.count && len < size; i++)
-		len += snprintf(text + len, size - len, "%s%s", i ? ", " : "; did you mean ",
-				suggestions.best[i].name);
-	if (suggestions.count && len < size)
-		snprintf(text + len, size - len, "?");
-}
-
-static void list_modules(const struct target *target, char *text, size_t size)
-{
-	size_t len = 0;
-
-	for (size_t i = 0; i < target->module_count && len < size; i++)
-		len += snprintf(text + len, size - len, "%s%s", i ? ", " : "",
-				target->modules[i]->name);
-}
-
-static void explain_miss(struct target *target, const struct finding *finding)
-{
-	const struct function_spec *spec = finding->spec;
-	char text[1024];
-
-	if (spec->module && !finding->modules) {
-		list_modules(target, text, sizeof(text));
-		log_error("%s: no mapped module is named %s; mapped are: %s", spec->text,
-			  spec->module, text);
-	} else if (finding->unresolved_ifunc) {
-		log_error(
-			"%s: is an indirect function (ifunc) whose implementation the program has "
-			"not chosen yet: let it be called once, or trace the implementation by its "
-			"own name",
-			spec->text);
-	} else if (finding->imported_by && spec->module) {
-		log_error("%s: %s only imports it: leave the module away to find it where it is "
-			  "defined",
-			  spec->text, finding->imported_by);
-	} else {
-		suggest_names(target, finding, text, sizeof(text));
-		log_error("%s: no such function in the symbols of %s%s", spec->text,
-			  spec->module ? spec->module : "the program and its libraries", text);
-	}
-}
-
-static void report_places(const struct finding *finding, const struct function_list *list,
-			  size_t first)
-{
-	char text[512] = "";
-	size_t len = 0;
-
-	if (list->count - first < 2)
-		return;
-	for (size_t i = first; i < list->count && len < sizeof(text); i++)
-		len += snprintf(text + len, sizeof(text) - len, "%s%s:%s (0x%lx)",
-				i > first ? ", " : "", list->items[i]->module_name,
-				list->items[i]->symbol, (unsigned long)list->items[i]->address);
-	log_info("%s: found in %zu places, all traced: %s", finding->spec->text,
-		 list->count - first, text);
-}
-
-/* `index` is empty where it is not worth making. */
-static int select_one(struct target *target, const struct symbol_index *index,
-		      const struct function_spec *spec, struct function_list *list)
-{
-	struct finding finding = { .spec = spec };
-	size_t first = list->count;
-	int err;
-
-	for (size_t i = 0; i < target->module_count && spec->module; i++)
-		finding.modules += module__is_named(target->modules[i], spec->module);
-	err = index->count ? search_index(target, index, &finding, list)
-			   : search_all(target, &finding, list);
-	if (!err && !finding.places)
-		err = search_go_names(target, &finding, list);
-	if (err) {
-		log_error("%s: %s", spec->text, strerror(-err));
+	if (!err && leave_missing(searches, count, any_spec))
+		err = search_names(round->target, round->first_module, SEARCH_GO, searches, count);
+	if (err || !leave_missing(searches, count, is_pattern))
 		return err;
+	for (size_t i = 0; i < count; i++)
+		if (!searches[i].skip) {
+			search__clear(&searches[i]);
+			searches[i].by_pattern = true;
+		}
+	return search_patterns(round->target, round->first_module, searches, count);
+}
+
+/* The base of an offset, if no function is called like the whole. */
+static int find_base(struct round *round, struct search *search)
+{
+	int err;
+
+	search__clear(search);
+	search->name = search->spec->base;
+	search->skip = false;
+	err = search_names(round->target, round->first_module, SEARCH_ALL, search, 1);
+	return err ? err : address__add_offset(search);
+}
+
+/* Debug files from the network: of the named modules, else of the executable alone. */
+static bool fetch_debug_files(struct round *round, const struct function_spec *spec)
+{
+	const char *urls = getenv("DEBUGINFOD_URLS");
+	bool any = false;
+
+	if (!urls || !*urls || spec->kind == SPEC_ADDRESS)
+		return false;
+	for (size_t i = round->first_module; i < round->target->module_count; i++) {
+		struct module *module = round->target->modules[i];
+
+		if (spec->module ? function_spec__fits_module(spec, module) : i == 0)
+			any |= module__fetch_debug_file(module);
 	}
-	if (!finding.places) {
-		explain_miss(target, &finding);
-		return -ENOENT;
+	return any;
+}
+
+/* A second look, at what the network had. */
+static int find_fetched(struct round *round, struct search *search)
+{
+	if (has_definition(search) || !fetch_debug_files(round, search->spec))
+		return 0;
+	search__clear(search);
+	search->skip = false;
+	return find_symbols(round, search, 1);
+}
+
+/* Whether a pattern may mean it: no code that only leads elsewhere. */
+static bool is_stub(const struct found_symbol *found)
+{
+	struct code_map *code = module__code(found->module);
+
+	return code && code_map__in_stubs(code, found->symbol.address);
+}
+
+/* Returns 1, 0 if it is there already or is none, -ENOMEM. */
+static int take_symbol(struct round *round, struct search *search, const struct found_symbol *found,
+		       bool *unresolved_ifunc)
+{
+	struct function_set *set = &round->selection->set;
+	uint64_t address = found->symbol.address;
+	int added;
+
+	if (!is_definition(found) || (search->by_pattern && is_stub(found)))
+		return 0;
+	if (found->symbol.kind == SYMBOL_IFUNC &&
+	    ifunc__resolve(round->target, found->module, &found->symbol, &address)) {
+		*unresolved_ifunc = true;
+		return 0;
 	}
-	report_places(&finding, list, first);
+	added = function_set__add(set, found->module, &found->symbol, address);
+	if (added >= 0)
+		*unresolved_ifunc = false;
+	if (added > 0 && !search->by_pattern)
+		log_verbose("%s: %s in %s at 0x%lx", search->spec->text, found->symbol.name,
+			    found->module->path, (unsigned long)address);
+	return added == -ENOENT ? 0 : added;
+}
+
+/* Whether all functions from number `first` on are one by their names: clones, copies, aliases. */
+static bool is_one_function(const struct function_list *list, size_t first)
+{
+	struct name_forms *one = name_forms__new(), *other = name_forms__new();
+	bool same = one && other;
+
+	for (size_t i = first + 1; i < list->count && same; i++) {
+		const struct symbol a = { .name = list->items[first]->symbol };
+		const struct symbol b = { .name = list->items[i]->symbol };
+		const char *full;
+
+		name_forms__set(one, &a);
+		name_forms__set(other, &b);
+		full = name_forms__demangled(other, DEMANGLED_FULL);
+		/* Names of C are what was asked for, whatever they hold. */
+		same = !*full || !strcmp(name_forms__demangled(one, DEMANGLED_FULL), full);
+	}
+	name_forms__free(one);
+	name_forms__free(other);
+	return same;
+}
+
+/* What was asked for by a name of its own has that name. */
+static int name_as_asked(struct function_list *list, size_t first, const struct search *search)
+{
+	if (search->by_pattern || !is_one_function(list, first))
+		return 0;
+	for (size_t i = first; i < list->count; i++) {
+		list->items[i]->name = strdup(search->spec->name);
+		if (!list->items[i]->name)
+			return -ENOMEM;
+	}
 	return 0;
 }
 
-/* So many are looked for faster in the tables as they are. */
-#define FEW_NAMES 8
+/* Makes functions of what was found. Returns 0, -ENOENT (logged) if none came of it, or -ENOMEM. */
+static int take_found(struct round *round, struct search *search)
+{
+	struct function_list *list = &round->selection->set.list;
+	bool unresolved_ifunc = false, any = false;
+	size_t first = list->count;
+	int err = 0;
+
+	for (size_t i = 0; i < search->count && err >= 0; i++) {
+		err = take_symbol(round, search, &search->found[i], &unresolved_ifunc);
+		any |= is_definition(&search->found[i]);
+	}
+	if (err < 0)
+		return err;
+	if (!any || (unresolved_ifunc && list->count == first)) {
+		explain_miss(round->target, round->first_module, search, unresolved_ifunc);
+		return -ENOENT;
+	}
+	err = name_as_asked(list, first, search);
+	if (!err)
+		report_places(search, list, first);
+	return err;
+}
+
+/* Returns 0, -ENOENT (logged) or -ENOMEM. */
+static int resolve_one(struct round *round, struct search *search)
+{
+	const struct function_spec *spec = search->spec;
+	int err = find_fetched(round, search);
+
+	if (!err && spec->kind == SPEC_ADDRESS && !has_definition(search))
+		err = address__find(round->target, round->first_module, search);
+	if (!err && spec->kind == SPEC_OFFSET && !has_definition(search))
+		err = find_base(round, search);
+	return err ? err : take_found(round, search);
+}
+
+/* What is looked for in this round; the first one is over all modules. */
+static bool is_asked(const struct round *round, size_t number)
+{
+	const struct selection *selection = round->selection;
+
+	if (!round->first_module)
+		return true;
+	return (selection->waiting[number] || selection->specs[number].module_glob) &&
+	       fits_any_module(round, &selection->specs[number]);
+}
+
+/* Returns 0, the first error otherwise; every miss is told. */
+static int resolve_all(struct round *round)
+{
+	struct selection *selection = round->selection;
+	int result = 0;
+
+	for (size_t i = 0; i < selection->spec_count && result != -ENOMEM; i++) {
+		const struct function_spec *spec = &selection->specs[i];
+		struct search *search = &round->searches[i];
+		int err;
+
+		if (!is_asked(round, i))
+			continue;
+		if (spec->module && !fits_any_module(round, spec)) {
+			log_info("waiting for %s", spec->module);
+			selection->waiting[i] = true;
+			continue;
+		}
+		/* A later module of a pattern need not have the function. */
+		if (round->first_module && !selection->waiting[i] && !has_definition(search))
+			continue;
+		selection->waiting[i] = false;
+		err = resolve_one(round, search);
+		result = result ? result : err;
+	}
+	return result;
+}
+
+static int run_round(struct selection *selection, struct target *target)
+{
+	struct round round = {
+		.selection = selection,
+		.target = target,
+		.first_module = selection->modules_seen,
+		.searches = calloc(selection->spec_count + 1, sizeof(*round.searches)),
+	};
+	size_t first = selection->set.list.count;
+	int err;
+
+	if (!round.searches)
+		return -ENOMEM;
+	for (size_t i = 0; i < selection->spec_count; i++) {
+		round.searches[i].spec = &selection->specs[i];
+		round.searches[i].name = selection->specs[i].name;
+		round.searches[i].skip = !is_asked(&round, i);
+	}
+	err = find_symbols(&round, round.searches, selection->spec_count);
+	if (!err)
+		err = resolve_all(&round);
+	selection->modules_seen = target->module_count;
+	if (err != -ENOMEM && name_functions(&selection->set.list))
+		err = -ENOMEM;
+	if (!err)
+		report_inlined(&selection->set.list, first);
+	if (err == -ENOMEM)
+		log_error("no memory to look for functions");
+	for (size_t i = 0; i < selection->spec_count; i++)
+		search__clear(&round.searches[i]);
+	free(round.searches);
+	return err;
+}
+
+static int parse_all(struct selection *selection, char *const *texts, size_t count)
+{
+	int result = 0;
+
+	selection->specs = calloc(count + 1, sizeof(*selection->specs));
+	selection->waiting = calloc(count + 1, sizeof(*selection->waiting));
+	if (!selection->specs || !selection->waiting)
+		return -ENOMEM;
+	selection->spec_count = count;
+	for (size_t i = 0; i < count; i++) {
+		int err = function_spec__parse(texts[i], &selection->specs[i]);
+
+		result = result ? result : err;
+	}
+	return result;
+}
+
+int selection__make(struct target *target, char *const *texts, size_t count, struct selection **out)
+{
+	struct selection *selection = calloc(1, sizeof(*selection));
+	int err;
+
+	if (!selection)
+		return -ENOMEM;
+	err = parse_all(selection, texts, count);
+	if (!err)
+		err = run_round(selection, target);
+	if (err)
+		selection__free(selection);
+	else
+		*out = selection;
+	return err;
+}
+
+int selection__more(struct selection *selection, struct target *target)
+{
+	size_t before = selection->set.list.count;
+	int err;
+
+	if (target->module_count <= selection->modules_seen)
+		return 0;
+	err = run_round(selection, target);
+	return err == -ENOMEM ? err : (int)(selection->set.list.count - before);
+}
+
+const struct function_list *selection__list(const struct selection *selection)
+{
+	return &selection->set.list;
+}
+
+const char *selection__waiting(const struct selection *selection, size_t n)
+{
+	for (size_t i = 0; i < selection->spec_count; i++)
+		if (selection->waiting[i] && !n--)
+			return selection->specs[i].text;
+	return NULL;
+}
+
+void selection__free(struct selection *selection)
+{
+	if (!selection)
+		return;
+	function_set__free(&selection->set);
+	for (size_t i = 0; i < selection->spec_count; i++)
+		function_spec__free(&selection->specs[i]);
+	free(selection->specs);
+	free(selection->waiting);
+	free(selection);
+}
 
 int select_functions(struct target *target, char *const *texts, size_t count,
 		     struct function_list *list)
 {
-	struct symbol_index index = { 0 };
-	int result = 0;
+	struct selection *selection;
+	int err = selection__make(target, texts, count, &selection);
 
 	*list = (struct function_list){ 0 };
-	if (count > FEW_NAMES)
-		result = symbol_index__make(target, &index);
-	/* Every miss is told, not only the first. */
-	for (size_t i = 0; i < count; i++) {
-		struct function_spec spec;
-		int err = function_spec__parse(texts[i], &spec);
-
-		if (err)
-			log_error("%s: not a function: give NAME or MODULE:NAME", texts[i]);
-		else
-			err = select_one(target, &index, &spec, list);
-		function_spec__free(&spec);
-		if (err && !result)
-			result = err;
-	}
-	symbol_index__free(&index);
-	if (result)
-		function_list__free(list);
-	return result;
+	if (err)
+		return err;
+	*list = selection->set.list;
+	selection->set.list = (struct function_list){ 0 };
+	selection__free(selection);
+	return 0;
 }
 
 void function_list__free(struct function_list *list)
 {
-	for (size_t i = 0; i < list->count; i++)
-		free_function(list->items[i]);
+	for (size_t i = 0; i < list->count; i++) {
+		free(list->items[i]->name);
+		free(list->items[i]->symbol);
+		free(list->items[i]);
+	}
 	free(list->items);
 	*list = (struct function_list){ 0 };
 }

@@ -4,31 +4,41 @@
 #define MAAP_TARGET_SELECT_H
 
 #include "function.h"
+#include "function_spec.h"
 #include "process.h"
 
-/* A FUNCTION argument taken apart. */
-struct function_spec {
-	const char *text; /* as given */
-	char *module;	  /* NULL: the executable and every mapped library */
-	const char *name; /* without "@VERSION" handling: as given after the module */
-};
-
-/*
- * Splits "module:name". The module ends at the first ':' that is not part of "::" and stands before
- * any '(' or '<'. Returns 0, -EINVAL for an empty part, or -ENOMEM; free with
- * function_spec__free().
- */
-int function_spec__parse(const char *text, struct function_spec *spec);
-void function_spec__free(struct function_spec *spec);
-
-/* Whether `symbol` (maybe with "@VERSION" or a clone's suffix) is what `wanted` names. */
-bool symbol_name_matches(const char *wanted, const char *symbol, const char *version,
-			 bool default_version);
+struct selection;
 
 /*
  * Finds every function that the texts name. All or nothing: if one names nothing, or only what
- * cannot be traced, that is logged with the nearest names, and -ENOENT returned. One address is one
- * function, under the name that was asked for first. Free the list with function_list__free().
+ * cannot be traced, that is logged with the nearest names, and -ENOENT returned (-EINVAL for a text
+ * that is no FUNCTION). Only "module:name" whose module is not mapped is accepted all the same:
+ * told and remembered. One address is one function, under the name that was asked for first. The
+ * texts must stay as long as the selection.
+ */
+int selection__make(struct target *target, char *const *texts, size_t count,
+		    struct selection **out);
+
+/*
+ * Looks in the modules that the target did not have before for what was waited for, and for what
+ * patterns of modules name; adds to the list. A module that was waited for and does not have the
+ * function is told, and not waited for any more. Returns how many functions were added, or a
+ * negative errno (logged).
+ */
+int selection__more(struct selection *selection, struct target *target);
+
+/* Grows with selection__more(); the functions stay where they are. */
+const struct function_list *selection__list(const struct selection *selection);
+
+/* The nth text whose module has not come yet, NULL when there are no more. */
+const char *selection__waiting(const struct selection *selection, size_t n);
+
+/* NULL is accepted. */
+void selection__free(struct selection *selection);
+
+/*
+ * selection__make() for those who look only once. Free the list with function_list__free(); it may
+ * be empty when all modules are waited for.
  */
 int select_functions(struct target *target, char *const *texts, size_t count,
 		     struct function_list *list);

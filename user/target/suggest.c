@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "suggest.h"
 
-#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #define MAX_NAME 128
@@ -38,27 +38,52 @@ size_t edit_distance(const char *a, const char *b, size_t limit)
 	return min_of(rows[a_len % 3][b_len], limit + 1);
 }
 
+/* "bar" of "foo::bar"; the name itself if there is nothing in front. */
+static const char *last_component(const char *name)
+{
+	const char *last = name;
+
+	for (const char *at = strstr(name, "::"); at; at = strstr(at + 1, "::"))
+		last = at + 2;
+	return last;
+}
+
+/* SIZE_MAX: not near at all. */
+static size_t distance_of(const char *wanted, const char *name)
+{
+	size_t wanted_len = strlen(wanted), limit = 1 + wanted_len / 3, distance;
+	const char *last = strstr(wanted, "::") ? name : last_component(name);
+
+	distance = edit_distance(wanted, name, limit);
+	if (distance <= limit)
+		return distance;
+	if (last != name && wanted_len > 2) {
+		distance = edit_distance(wanted, last, limit);
+		/* The namespace that was left away counts a little. */
+		if (distance <= limit)
+			return distance + 1;
+	}
+	if (wanted_len < 3 || !strcasestr(name, wanted))
+		return SIZE_MAX;
+	return limit + strlen(name);
+}
+
 void suggestions__offer(struct suggestions *suggestions, const char *name)
 {
-	size_t limit = 1 + strlen(suggestions->wanted) / 3;
-	size_t distance = edit_distance(suggestions->wanted, name, limit);
-	size_t at;
+	size_t distance = distance_of(suggestions->wanted, name), at, last;
 
-	if (distance > limit) {
-		if (strlen(suggestions->wanted) < 3 || !strcasestr(name, suggestions->wanted))
-			return;
-		distance = limit + strlen(name);
-	}
+	if (distance == SIZE_MAX || strlen(name) >= SUGGEST_NAME)
+		return;
 	for (size_t i = 0; i < suggestions->count; i++)
 		if (!strcmp(suggestions->best[i].name, name))
 			return;
 	for (at = suggestions->count; at > 0 && suggestions->best[at - 1].distance > distance; at--)
-		if (at < SUGGEST_MAX)
-			suggestions->best[at] = suggestions->best[at - 1];
+		;
 	if (at == SUGGEST_MAX)
 		return;
-	suggestions->best[at].name = name;
+	last = suggestions->count < SUGGEST_MAX ? suggestions->count++ : SUGGEST_MAX - 1;
+	memmove(&suggestions->best[at + 1], &suggestions->best[at],
+		(last - at) * sizeof(suggestions->best[0]));
+	strcpy(suggestions->best[at].name, name);
 	suggestions->best[at].distance = distance;
-	if (suggestions->count < SUGGEST_MAX)
-		suggestions->count++;
 }

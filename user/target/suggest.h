@@ -5,12 +5,13 @@
 
 #include <stddef.h>
 
-#define SUGGEST_MAX 3
+#define SUGGEST_MAX  3
+#define SUGGEST_NAME 512 /* bytes; nobody mistypes longer ones */
 
 struct suggestions {
 	const char *wanted;
 	struct {
-		const char *name; /* as offered: stays the offerer's */
+		char name[SUGGEST_NAME];
 		size_t distance;
 	} best[SUGGEST_MAX]; /* nearest first */
 	size_t count;
@@ -22,7 +23,10 @@ struct suggestions {
  */
 size_t edit_distance(const char *a, const char *b, size_t limit);
 
-/* Keeps the name if it is among the nearest; one that holds the wanted name is near as well. */
+/*
+ * Keeps the name if it is among the nearest. Near is also one that holds the wanted name, or whose
+ * last component is near it.
+ */
 void suggestions__offer(struct suggestions *suggestions, const char *name);
 
 #endif

@@ -5,8 +5,8 @@
 #define VECTOR_REGISTERS     8
 #define RETURN_ADDRESS_BYTES 8
 
-static const uint8_t argument_registers[] = { REG_RDI, REG_RSI, REG_RDX, REG_RCX, REG_R8, REG_R9 };
-static const uint8_t result_registers[] = { REG_RAX, REG_RDX };
+static const uint8_t argument_registers[] = { GPR_RDI, GPR_RSI, GPR_RDX, GPR_RCX, GPR_R8, GPR_R9 };
+static const uint8_t result_registers[] = { GPR_RAX, GPR_RDX };
 
 #define GENERAL_REGISTERS sizeof(argument_registers)
 
@@ -186,7 +186,7 @@ struct value_place sysv_argument(struct sysv_arguments *arguments, const struct 
 
 struct value_place sysv_result(const struct value_class *type)
 {
-	static const uint8_t address[] = { REG_RAX };
+	static const uint8_t address[] = { GPR_RAX };
 	unsigned int general, vector;
 	struct value_place place;
 

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "explain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../util/log.h"
+#include "debug_files.h"
+#include "inlined.h"
+#include "name_forms.h"
+#include "suggest.h"
+#include "symbol_name.h"
+#include "symbols.h"
+
+/* Many functions are a survey, not a question about one. */
+#define MAX_ASKED_INLINED 32
+
+/* So many probes are felt. */
+#define MANY_FUNCTIONS 10000
+
+static void offer_symbol(struct suggestions *suggestions, struct name_forms *forms,
+			 const struct symbol *symbol)
+{
+	const char *plain;
+	size_t base;
+
+	if ((symbol->kind != SYMBOL_FUNCTION && symbol->kind != SYMBOL_IFUNC) ||
+	    is_cold_name(symbol->name, &base))
+		return;
+	name_forms__set(forms, symbol);
+	plain = name_forms__demangled(forms, DEMANGLED_PLAIN);
+	if (*plain) {
+		suggestions__offer(suggestions, plain);
+		if (strchr(suggestions->wanted, '('))
+			suggestions__offer(suggestions,
+					   name_forms__demangled(forms, DEMANGLED_NO_RESULT));
+		if (!is_mangled(suggestions->wanted))
+			return;
+	}
+	suggestions__offer(suggestions, name_forms__stem(forms, NULL));
+}
+
+/* "; did you mean …?", "" if nothing is near. */
+static void suggest_names(struct target *target, size_t first_module, const struct search *search,
+			  char *text, size_t size)
+{
+	struct suggestions suggestions = { .wanted = search->name };
+	struct name_forms *forms = name_forms__new();
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (size_t i = first_module; i < target->module_count && forms; i++) {
+		struct module_symbols symbols = { .module = target->modules[i] };
+		struct symbol symbol;
+
+		if (function_spec__fits_module(search->spec, target->modules[i]))
+			while (module_symbols__next(&symbols, &symbol))
+				offer_symbol(&suggestions, forms, &symbol);
+	}
+	name_forms__free(forms);
+	for (size_t i = 0; i < suggestions.count && len < size; i++)
+		len += snprintf(text + len, size - len, "%s%s", i ? ", " : "; did you mean ",
+				suggestions.best[i].name);
+	if (suggestions.count && len < size)
+		snprintf(text + len, size - len, "?");
+}
+
+/* A module that has the function which others import, NULL if none has. */
+static const struct module *find_definition(struct target *target, const char *name)
+{
+	const struct function_spec spec = { .text = name, .name = name };
+	struct search search = { .spec = &spec, .name = name };
+	const struct module *found = NULL;
+
+	if (!search_names(target, 0, SEARCH_ALL, &search, 1))
+		for (size_t i = 0; i < search.count && !found; i++)
+			if (search.found[i].symbol.kind != SYMBOL_IMPORT)
+				found = search.found[i].module;
+	search__clear(&search);
+	return found;
+}
+
+static void explain_import(struct target *target, const struct search *search)
+{
+	const char *text = search->spec->text, *importer = search->found[0].module->name;
+	const struct module *definer = find_definition(target, search->name);
+
+	if (definer)
+		log_error("%s: %s only imports it; it is defined in %s: use %s:%s", text, importer,
+			  definer->name, definer->name, search->name);
+	else
+		log_error("%s: %s only imports it, and no mapped file defines it", text, importer);
+}
+
+static size_t count_inlined(struct target *target, size_t first_module, const struct search *search)
+{
+	const char *linkage = is_mangled(search->name) ? search->name : NULL;
+	size_t places = 0;
+
+	for (size_t i = first_module; i < target->module_count; i++) {
+		struct Dwarf *dwarf;
+
+		if (!function_spec__fits_module(search->spec, target->modules[i]))
+			continue;
+		dwarf = module__local_dwarf(target->modules[i]);
+		places += dwarf ? inlined_places(dwarf, search->name, linkage) : 0;
+	}
+	return places;
+}
+
+static bool is_pattern(const struct function_spec *spec)
+{
+	return spec->kind == SPEC_GLOB || spec->kind == SPEC_REGEX;
+}
+
+void explain_miss(struct target *target, size_t first_module, const struct search *search,
+		  bool unresolved_ifunc)
+{
+	const struct function_spec *spec = search->spec;
+	const char *where = spec->module ? spec->module : "the program and its libraries";
+	char text[2048];
+	size_t places;
+
+	if (unresolved_ifunc) {
+		log_error(
+			"%s: is an indirect function (ifunc) whose implementation the program has "
+			"not chosen yet: let it be called once, or trace the implementation by its "
+			"own name",
+			spec->text);
+		return;
+	}
+	if (is_pattern(spec)) {
+		log_error("%s: no function of %s fits this pattern (--list shows them all)",
+			  spec->text, where);
+		return;
+	}
+	if (search->count) {
+		explain_import(target, search);
+		return;
+	}
+	places = count_inlined(target, first_module, search);
+	if (places) {
+		log_error("%s: has no code of its own: inlined at %zu place%s: build it with "
+			  "-fno-inline, or trace its callers",
+			  spec->text, places, places == 1 ? "" : "s");
+		return;
+	}
+	suggest_names(target, first_module, search, text, sizeof(text));
+	log_error("%s: no such function in the symbols of %s%s", spec->text, where, text);
+}
+
+void report_places(const struct search *search, const struct function_list *list, size_t first)
+{
+	size_t count = list->count - first, len = 0;
+	char text[512] = "";
+
+	if (is_pattern(search->spec) && search->by_pattern) {
+		log_info("%s: %zu function%s%s", search->spec->text, count, count == 1 ? "" : "s",
+			 count > MANY_FUNCTIONS ? ": so many probes take long to put in, and each "
+						  "call costs: a narrower pattern is kinder"
+						: "");
+		return;
+	}
+	if (count < 2)
+		return;
+	for (size_t i = first; i < list->count && len < sizeof(text); i++)
+		len += snprintf(text + len, sizeof(text) - len, "%s%s:%s (0x%lx)",
+				i > first ? ", " : "", list->items[i]->module_name,
+				list->items[i]->name ? list->items[i]->name
+						     : list->items[i]->symbol,
+				(unsigned long)list->items[i]->address);
+	log_info("%s: found in %zu places, all traced: %s", search->spec->text, count, text);
+}
+
+void report_inlined(const struct function_list *list, size_t first)
+{
+	if (list->count - first > MAX_ASKED_INLINED)
+		return;
+	for (size_t i = first; i < list->count; i++) {
+		const struct function *function = list->items[i];
+		struct Dwarf *dwarf = module__local_dwarf(function->module);
+		size_t places =
+			!dwarf ? 0
+			       : inlined_places(dwarf, function->name,
+						is_mangled(function->symbol) ? function->symbol
+									     : NULL);
+
+		if (places)
+			log_info("%s is also inlined at %zu place%s: those calls cannot be seen",
+				 function->name, places, places == 1 ? "" : "s");
+	}
+}
