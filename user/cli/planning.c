@@ -29,7 +29,7 @@ int session__plan(struct session *session, bool sessions)
 	const struct options *options = session->options;
 	const struct target *target = &session->targets.target;
 	size_t count = options->follow ? 1 : target->process_count, good = 0;
-	int err = plan_list__add(&session->functions, options->args, &session->plans);
+	int err = plan_list__add(session->functions, options->args, &session->plans);
 
 	if (err)
 		return err;
@@ -51,11 +51,26 @@ int session__plan(struct session *session, bool sessions)
 		good += process_plan__report(&session->process_plans[i], target, process,
 					     &session->plans, where);
 	}
-	if (!good && !options->dry_run) {
+	if (!good && !options->dry_run && !session->waits) {
 		log_error("none of the functions can be traced: nothing is attached");
 		return -EINVAL;
 	}
 	return 0;
+}
+
+/* `from`: id of the first function that is new. */
+static void report_later(const struct session *session, const struct process_plan *plan,
+			 size_t from, const struct process *process, const char *where, int probes)
+{
+	size_t count = 0;
+
+	process_plan__report(plan, &session->targets.target, process, &session->plans, where);
+	for (size_t i = from; i < plan->count; i++)
+		count += process_plan__covers(plan, session->functions->items[i]->module) &&
+			 plan->choices[i].method != EXIT_REFUSED;
+	if (count)
+		log_info("%s: tracing %zu function%s more (%d probes)", where, count,
+			 count == 1 ? "" : "s", probes);
 }
 
 /* What has come may make armed returns harmful. False if they are to be held back still. */
@@ -99,7 +114,7 @@ static bool plan_again(struct session *session, size_t index)
 			 where, reason, changed, changed == 1 ? " is" : "s are");
 		process_plan__report(&after, target, process, &session->plans, where);
 	} else if (after.count > before->count) {
-		process_plan__report(&after, target, process, &session->plans, where);
+		report_later(session, &after, before->count, process, where, err);
 	}
 	process_plan__free(before);
 	*before = after;
@@ -157,16 +172,19 @@ void session__check_mappings(struct session *session)
 		struct process *process = &target->processes[i];
 		int count = process__refresh(target, process);
 		bool gone = count < 0 && kill(process->pid, 0) && errno == ESRCH;
-		bool good = count >= 0 || gone;
 
-		if (count > 0 && !session->options->follow)
-			good = plan_again(session, i);
-		session->arming_held |= !good;
+		session->arming_held |= count < 0 && !gone;
+		process->changed = count > 0;
 		more += count > 0;
 	}
-	if (more && session->options->follow && !plan_again(session, 0))
-		session->arming_held = true;
+	if (more && session->waits)
+		session__take_later(session);
+	for (size_t i = 0; i < session->process_plan_count && more; i++)
+		if ((session->options->follow || target->processes[i].changed) &&
+		    !plan_again(session, i))
+			session->arming_held = true;
 	session->mappings_checked = seen;
 	if (!session->arming_held)
 		tracer__set_mappings_checked(session->tracer, seen);
+	tracer__release_mappings(session->tracer, seen);
 }

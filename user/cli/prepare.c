@@ -27,9 +27,11 @@ static int prepare_target(struct session *session)
 		err = targets__open(&session->targets, options);
 	if (err)
 		return EXIT_FAILURE;
-	if (select_functions(&session->targets.target, options->functions, options->function_count,
-			     &session->functions))
+	if (selection__make(&session->targets.target, options->functions, options->function_count,
+			    &session->selection))
 		return EXIT_USAGE;
+	session->functions = selection__list(session->selection);
+	session->waits = selection__waiting(session->selection, 0);
 	return 0;
 }
 
@@ -54,10 +56,10 @@ static int look_for_strands(const struct session *session, struct tracer_options
 /* What is captured of each function's values. */
 static int prepare_captures(struct session *session, struct tracer_options *options)
 {
-	int err = capture_list__add(&session->captures, &session->functions, MAAP_CAPTURE_LIMIT);
+	int err = session__add_captures(session);
 
-	options->functions = session->captures.count;
-	options->plans = session->captures.plan_count;
+	options->functions = session->captures.count + (session->waits ? LATER_FUNCTIONS : 0);
+	options->plans = session->captures.plan_count + (session->waits ? LATER_PLANS : 0);
 	if (!err)
 		err = captured_store__new(&session->decoder.captured);
 	if (!err)
@@ -127,12 +129,12 @@ static int prepare_records(struct session *session)
 	session->run.start_epoch_ns = run_clock__epoch_ns(&session->clock, clock__monotonic_ns());
 	session->run.physical_memory_bytes =
 		(uint64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
-	session->run.functions = &session->functions;
+	session->run.functions = session->functions;
 	session->run.metadata_json = session->metadata;
 	session->decoder = (struct decoder){
 		.captured = session->decoder.captured,
 		.values = session->decoder.values,
-		.functions = &session->functions,
+		.functions = session->functions,
 		.clock = session->clock,
 		.run_key = random,
 		.resources = options->resources,
@@ -180,8 +182,8 @@ static void warn_of_others(const struct session *session)
 	for (size_t i = 0; i < target->module_count && len < sizeof(names); i++) {
 		bool used = false;
 
-		for (size_t j = 0; j < session->functions.count && !used; j++)
-			used = session->functions.items[j]->module == target->modules[i];
+		for (size_t j = 0; j < session->functions->count && !used; j++)
+			used = session->functions->items[j]->module == target->modules[i];
 		if (used && target->modules[i]->soname)
 			len += snprintf(names + len, sizeof(names) - len, "%s%s", len ? ", " : "",
 					target->modules[i]->name);
@@ -212,6 +214,7 @@ static int attach_all(struct session *session)
 	probes = attach_probes(session);
 	if (probes < 0)
 		return probes;
+	tracer__hold_mappings(session->tracer, session->waits);
 	tracer__record(session->tracer, true);
 	if (session->targets.launched) {
 		session__expect_start(session);
@@ -221,8 +224,8 @@ static int attach_all(struct session *session)
 			return err;
 		}
 	}
-	log_info("tracing %zu function%s (%d probes) in %s", session->functions.count,
-		 session->functions.count == 1 ? "" : "s", probes, pids);
+	log_info("tracing %zu function%s (%d probes) in %s", session->functions->count,
+		 session->functions->count == 1 ? "" : "s", probes, pids);
 	return 0;
 }
 

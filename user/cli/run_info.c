@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "../target/signature.h"
 #include "../util/escape.h"
 
 /* cJSON takes bytes as they come: names are made valid UTF-8 first, by way of our own escaping. */
@@ -91,12 +92,13 @@ static const char *method_name(enum exit_method method)
 	return "left out";
 }
 
-static void add_functions(cJSON *root, const struct plan_list *plans,
+/* `first`: how returns are observed in the first process; NULL: not told. */
+static void add_functions(cJSON *root, const struct plan_list *plans, size_t from,
 			  const struct process_plan *first)
 {
 	cJSON *array = cJSON_AddArrayToObject(root, "functions");
 
-	for (size_t i = 0; i < plans->count; i++) {
+	for (size_t i = from; i < plans->count; i++) {
 		const struct probe_plan *plan = &plans->items[i];
 		const struct function *function = plan->function;
 		cJSON *one = cJSON_CreateObject();
@@ -109,11 +111,27 @@ static void add_functions(cJSON *root, const struct plan_list *plans,
 		add_u64(one, "entry_offset", plan->entry.offset);
 		cJSON_AddStringToObject(one, "probe_cost",
 					plan->entry.stepped ? "stepped" : "fast");
-		cJSON_AddStringToObject(one, "exit", method_name(first->choices[i].method));
+		if (function->signature)
+			add_text(one, "signature", function->signature->text);
+		if (first)
+			cJSON_AddStringToObject(one, "exit",
+						method_name(first->choices[i].method));
 		if (plan->exits_unseen)
 			add_text(one, "exits_unseen", plan->exits_unseen);
 		cJSON_AddItemToArray(array, one);
 	}
+}
+
+/* Without the braces. Frees the object. */
+static char *members_of(cJSON *root)
+{
+	char *text = cJSON_PrintUnformatted(root), *members = NULL;
+
+	cJSON_Delete(root);
+	if (text)
+		members = strndup(text + 1, strlen(text) - 2);
+	free(text);
+	return members;
 }
 
 char *run_metadata(const struct options *options, const struct tracer_features *features,
@@ -123,7 +141,6 @@ char *run_metadata(const struct options *options, const struct tracer_features *
 {
 	cJSON *root = cJSON_CreateObject();
 	struct utsname kernel;
-	char *text, *members = NULL;
 
 	if (!root)
 		return NULL;
@@ -136,14 +153,16 @@ char *run_metadata(const struct options *options, const struct tracer_features *
 	add_features(root, options, features);
 	add_bias(root, bias);
 	add_targets(root, target);
-	add_functions(root, plans, first);
-	text = cJSON_PrintUnformatted(root);
-	cJSON_Delete(root);
-	if (text) {
-		size_t len = strlen(text);
+	add_functions(root, plans, 0, first);
+	return members_of(root);
+}
 
-		members = strndup(text + 1, len - 2);
-	}
-	free(text);
-	return members;
+char *functions_metadata(const struct plan_list *plans, size_t from)
+{
+	cJSON *root = cJSON_CreateObject();
+
+	if (!root)
+		return NULL;
+	add_functions(root, plans, from, NULL);
+	return members_of(root);
 }

@@ -18,4 +18,7 @@ char *run_metadata(const struct options *options, const struct tracer_features *
 		   const struct target *target, const struct plan_list *plans,
 		   const struct process_plan *first);
 
+/* The functions from the one with id `from` on, in the same form. */
+char *functions_metadata(const struct plan_list *plans, size_t from);
+
 #endif

@@ -243,6 +243,7 @@ int session__finish(struct session *session)
 	while (drain__consume(session->drain) == -EAGAIN)
 		;
 	report_losses(session);
+	session__report_waiting(session);
 	if (tracer__children_missed(session->tracer))
 		log_error("%lu child processes were not traced: more than %d at once",
 			  (unsigned long)tracer__children_missed(session->tracer),
@@ -278,7 +279,7 @@ void session__close(struct session *session)
 	captured_store__free(session->decoder.captured);
 	values__free(session->decoder.values);
 	free(session->metadata);
-	function_list__free(&session->functions);
+	selection__free(session->selection);
 	targets__close(&session->targets);
 	if (session->signal_fd >= 0)
 		close(session->signal_fd);

@@ -16,7 +16,8 @@ struct session {
 	const struct options *options;
 	int signal_fd;
 	struct targets targets;
-	struct function_list functions;
+	struct selection *selection;
+	const struct function_list *functions; /* the selection's: grows when libraries come later */
 	struct plan_list plans;
 	struct capture_list captures;
 	/* By target.processes; with --follow one for all. */
@@ -37,6 +38,7 @@ struct session {
 	uint64_t losses[MAAP_LOSS_KERNEL_REASONS]; /* told to the sinks */
 	uint64_t losses_read_ns;
 	uint64_t mappings_checked;
+	bool waits; /* for libraries */
 	bool arming_held; /* planning again has failed: no return is armed that may be harmful */
 	const char *against_arming; /* why no return is armed any more, NULL while some may be */
 	uint64_t sampled_ns;
@@ -59,6 +61,19 @@ void session__expect_start(struct session *session);
 
 /* Looks at what the dynamic linker has mapped, and plans again where that makes a difference. */
 void session__check_mappings(struct session *session);
+
+/*
+ * Makes ready for the functions that are new in the list: what their values are, how they are
+ * probed. Returns 0 or a negative errno.
+ */
+int session__add_captures(struct session *session);
+
+/* Functions of libraries that have come since, told to the kernel side and planned. Returns how
+ * many, or a negative errno (logged). */
+int session__take_later(struct session *session);
+
+/* Tells which libraries never came. */
+void session__report_waiting(const struct session *session);
 
 /* Hands what the kernel sends to the session from now on. */
 void session__listen(struct session *session);

@@ -77,6 +77,13 @@ struct loss {
 	uint64_t epoch_ns; /* when it was noticed */
 };
 
+/* Functions that have been found in libraries that came after the start. */
+struct later_functions {
+	uint64_t epoch_ns;
+	size_t count;
+	const char *metadata_json; /* "\"functions\":[…]", no braces */
+};
+
 /* Constant for one recording; the sinks keep a pointer to it. */
 struct run {
 	char id[17]; /* 16 hex digits */

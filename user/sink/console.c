@@ -245,7 +245,7 @@ int console_open(const struct console_options *options, struct sink **sink)
 		return -ENOMEM;
 	}
 	console->sink =
-		(struct sink){ "console", console_call, NULL, console_flush, console_close };
+		(struct sink){ "console", console_call, NULL, console_flush, console_close, NULL };
 	console->fd = options->fd;
 	console->chunk = chunk_of(options->fd);
 	*sink = &console->sink;

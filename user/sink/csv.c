@@ -218,7 +218,7 @@ int csv_open(const struct csv_options *options, const struct run *run, struct si
 		log_error("no memory for the results file");
 		return -ENOMEM;
 	}
-	csv->sink = (struct sink){ FILE_NAME, csv_call, NULL, csv_flush, csv_close };
+	csv->sink = (struct sink){ FILE_NAME, csv_call, NULL, csv_flush, csv_close, NULL };
 	csv->run = run;
 	err = csv_prepare(options->dir, FILE_NAME, CSV_HEADER, &empty);
 	if (!err)

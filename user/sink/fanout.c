@@ -44,6 +44,20 @@ static int fanout_loss(struct sink *sink, const struct loss *loss)
 	return err;
 }
 
+static int fanout_functions(struct sink *sink, const struct later_functions *functions)
+{
+	struct fanout *fanout = (struct fanout *)sink;
+	int err = 0;
+
+	for (size_t i = 0; i < fanout->count; i++) {
+		struct sink *to = fanout->sinks[i];
+
+		if (to->functions)
+			err = first_error(err, to->functions(to, functions));
+	}
+	return err;
+}
+
 static int fanout_flush(struct sink *sink)
 {
 	struct fanout *fanout = (struct fanout *)sink;
@@ -82,7 +96,8 @@ int fanout_open(struct sink **fanout)
 		return -ENOMEM;
 	}
 	new_fanout->sink =
-		(struct sink){ "fanout", fanout_call, fanout_loss, fanout_flush, fanout_close };
+		(struct sink){ "fanout",	   fanout_call,	 fanout_loss,
+			       fanout_flush, fanout_close, fanout_functions };
 	*fanout = &new_fanout->sink;
 	return 0;
 }

@@ -245,32 +245,52 @@ static int json_log_close(struct sink *sink)
 	return err;
 }
 
+/* A line that is no call's: what the message says after the event's name, and members. */
+static int write_event(struct json_log *log, const char *event, const char *message,
+		       uint64_t epoch_ns, const char *members)
+{
+	size_t len = strlen(members), message_len = strlen(message);
+	size_t room = len + message_len + LINE_MAX_FIXED;
+	char *start, *p;
+
+	if (rotate_ensure(log->file, room)) {
+		log_error("no memory for a line of the log (%zu bytes)", len);
+		return -ENOMEM;
+	}
+	start = rotate_reserve(log->file, room);
+	p = PUT_LITERAL(start, "{\"timestamp\":\"");
+	p = format_local_time(p, &log->times, epoch_ns, ',');
+	p = PUT_LITERAL(p, "\",\"level\":\"INFO\",\"message\":\"");
+	p = put_bytes(p, event, strlen(event));
+	p = PUT_LITERAL(p, ": ");
+	p = put_bytes(p, message, message_len);
+	p = put_event(p, log->run, event);
+	p = format_u64(p, epoch_ns);
+	if (len)
+		*p++ = ',';
+	for (size_t i = 0; i < len; i++) /* a newline between JSON tokens would end our line */
+		*p++ = members[i] == '\n' ? ' ' : members[i];
+	p = PUT_LITERAL(p, "}\n");
+	rotate_commit(log->file, p - start, 0, 0);
+	return rotate_flush(log->file);
+}
+
+static int json_log_functions(struct sink *sink, const struct later_functions *functions)
+{
+	char message[32];
+
+	*format_u64(message, functions->count) = '\0';
+	return write_event((struct json_log *)sink, "functions", message, functions->epoch_ns,
+			   functions->metadata_json);
+}
+
 /* The run's first line; it also shows, before anything is traced, that the file can be written. */
 static int write_run_line(struct json_log *log)
 {
 	const struct run *run = log->run;
-	const char *metadata = run->metadata_json ? run->metadata_json : "";
-	size_t len = strlen(metadata);
-	char *start, *p;
 
-	if (rotate_ensure(log->file, len + LINE_MAX_FIXED)) {
-		log_error("no memory for the run's first line (%zu bytes)", len);
-		return -ENOMEM;
-	}
-	start = rotate_reserve(log->file, len + LINE_MAX_FIXED);
-	p = PUT_LITERAL(start, "{\"timestamp\":\"");
-	p = format_local_time(p, &log->times, run->start_epoch_ns, ',');
-	p = PUT_LITERAL(p, "\",\"level\":\"INFO\",\"message\":\"run: ");
-	p = put_bytes(p, run->id, strlen(run->id));
-	p = put_event(p, run, "run");
-	p = format_u64(p, run->start_epoch_ns);
-	if (len)
-		*p++ = ',';
-	for (size_t i = 0; i < len; i++) /* a newline between JSON tokens would end our line */
-		*p++ = metadata[i] == '\n' ? ' ' : metadata[i];
-	p = PUT_LITERAL(p, "}\n");
-	rotate_commit(log->file, p - start, 0, 0);
-	return rotate_flush(log->file);
+	return write_event(log, "run", run->id, run->start_epoch_ns,
+			   run->metadata_json ? run->metadata_json : "");
 }
 
 int json_log_open(const struct json_log_options *options, const struct run *run, struct sink **sink)
@@ -283,8 +303,8 @@ int json_log_open(const struct json_log_options *options, const struct run *run,
 		log_error("no memory for the log");
 		return -ENOMEM;
 	}
-	log->sink = (struct sink){ "timing.log", json_log_call, json_log_loss, json_log_flush,
-				   json_log_close };
+	log->sink = (struct sink){ "timing.log",   json_log_call,  json_log_loss,
+				   json_log_flush, json_log_close, json_log_functions };
 	log->run = run;
 	for (int i = 0; i < LINE_KINDS; i++)
 		log->events[i].len =

@@ -15,6 +15,7 @@ struct sink {
 	int (*loss)(struct sink *sink, const struct loss *loss);
 	int (*flush)(struct sink *sink); /* give the operating system what is buffered */
 	int (*close)(struct sink *sink); /* flush, close, free the sink itself */
+	int (*functions)(struct sink *sink, const struct later_functions *functions);
 };
 
 #endif

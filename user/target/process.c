@@ -19,6 +19,7 @@
 #include "elf_file.h"
 #include "evidence.h"
 #include "go_module.h"
+#include "module_signature.h"
 #include "proc_file.h"
 
 #define PF_KTHREAD                                                                                 \
@@ -111,6 +112,7 @@ static void module__free(struct module *module)
 		return;
 	code_map__free(module->code);
 	module_traits__free(module->traits);
+	module_signatures__free(module->signatures);
 	debug_files__free(module->debug);
 	elf_file__close(module->elf);
 	if (module->fd >= 0)

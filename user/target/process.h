@@ -19,6 +19,7 @@ struct module {
 	pid_t pid; /* a process that maps it: its path is one in that one's root; 0: in ours */
 	struct elf_file *elf;
 	struct debug_files *debug;    /* debug_files.h, NULL until asked for */
+	struct module_signatures *signatures; /* module_signature.h, NULL until asked for */
 	struct module_traits *traits; /* evidence.c's, NULL until asked for */
 	struct code_map *code;	      /* code_map.h, NULL until asked for */
 	struct go_module *go;	      /* NULL: no Go program */
@@ -39,6 +40,7 @@ struct process {
 	char *comm;
 	struct mapping *mappings; /* by address; of modules only */
 	size_t mapping_count;
+	bool changed; /* it has mapped more than when it was looked at before */
 };
 
 /* The processes to trace and the modules mapped into them, each file once. */

@@ -8,7 +8,7 @@
 
 #include "die.h"
 #include "signature_build.h"
-#include "symbol_index.h"
+#include "symbol_name.h"
 #include "unit_functions.h"
 #include "unit_ranges.h"
 

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Functions: what their values are, and those of libraries that come while a recording runs. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../probe/upload.h"
+#include "../target/module_signature.h"
+#include "../target/select.h"
+#include "../util/log.h"
+#include "run_info.h"
+#include "session_state.h"
+
+int session__add_captures(struct session *session)
+{
+	const struct function_list *functions = session->functions;
+
+	for (size_t i = session->captures.count; i < functions->count; i++)
+		functions->items[i]->signature =
+			module__signature(functions->items[i]->module, functions->items[i]);
+	return capture_list__add(&session->captures, functions, MAAP_CAPTURE_LIMIT);
+}
+
+static int prepare_later(struct session *session)
+{
+	size_t captures = session->captures.count, plans = session->captures.plan_count;
+	int err = 0;
+
+	if (session->options->args) {
+		err = session__add_captures(session);
+		if (!err)
+			err = tracer__set_captures(session->tracer, &session->captures, captures,
+						   plans);
+	}
+	return err ? err
+		   : plan_list__add(session->functions, session->options->args, &session->plans);
+}
+
+/* The log's readers learn of them as they did of the first ones, from the run's first line. */
+static void tell_sinks(struct session *session, size_t from)
+{
+	const struct later_functions later = {
+		.epoch_ns = run_clock__epoch_ns(&session->clock, clock__monotonic_ns()),
+		.count = session->functions->count - from,
+		.metadata_json = functions_metadata(&session->plans, from),
+	};
+
+	if (later.metadata_json)
+		session->outputs.all->functions(session->outputs.all, &later);
+	free((char *)later.metadata_json);
+}
+
+int session__take_later(struct session *session)
+{
+	size_t before = session->functions->count;
+	int count = selection__more(session->selection, &session->targets.target);
+	int err = count > 0 ? prepare_later(session) : 0;
+
+	session->waits = selection__waiting(session->selection, 0);
+	tracer__hold_mappings(session->tracer, session->waits);
+	if (err)
+		log_error("%d functions of libraries that have come cannot be traced: %s", count,
+			  strerror(-err));
+	else if (count > 0)
+		tell_sinks(session, before);
+	return err ? err : count;
+}
+
+void session__report_waiting(const struct session *session)
+{
+	const char *text;
+
+	for (size_t i = 0; (text = selection__waiting(session->selection, i)); i++)
+		log_error("%s: its module was never mapped: nothing of it was traced", text);
+}
