@@ -27,7 +27,7 @@ UNIT_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 UNIT_SOURCES := $(filter-out user/main.c user/probe/attach.c user/probe/load.c user/record/drain.c \
 	user/record/bias.c user/cli/session.c user/cli/prepare.c user/cli/planning.c,$(USER_SOURCES))
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(UNIT)/objects/%.o)
-UNIT_LDLIBS := $(LDLIBS) -lcmocka $(shell $(PKG_CONFIG) --libs libpcre2-8 2>/dev/null)
+UNIT_LDLIBS := $(LDLIBS) -lcmocka
 
 .PHONY: programs unit
 programs: $(PROGRAM_LIBRARIES) $(PROGRAM_BINARIES) $(GO_BINARIES) $(RUST_BINARIES)

@@ -2,14 +2,15 @@
 # What the build and the tests need, by Debian package.
 
 BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev libdw-dev libcjson-dev libcap-dev \
-	libzydis-dev
-TEST_PACKAGES := libcmocka-dev libpcre2-dev bats jq python3 procps util-linux sqlite3 memcached \
+	libzydis-dev libpcre2-dev
+TEST_PACKAGES := libcmocka-dev bats jq python3 procps util-linux sqlite3 memcached \
 	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress openssl
 
 # tool:package
 TOOLS := $(CC):gcc $(CLANG):clang $(BPFTOOL):bpftool $(PKG_CONFIG):pkg-config
 # library:package
-LIBRARY_PACKAGES := libbpf:libbpf-dev libelf:libelf-dev libdw:libdw-dev libcjson:libcjson-dev
+LIBRARY_PACKAGES := libbpf:libbpf-dev libelf:libelf-dev libdw:libdw-dev libcjson:libcjson-dev \
+	libpcre2-8:libpcre2-dev
 # header:package, of libraries that pkg-config does not know
 HEADER_PACKAGES := sys/capability.h:libcap-dev Zydis/Zydis.h:libzydis-dev
 

@@ -28,6 +28,7 @@ struct rendered {
 	const char *text; /* valid UTF-8, any characters; not terminated */
 	size_t len;	  /* bytes */
 	bool quoted;	  /* JSON: a string; else the text is a JSON value of its own: 5, true, null */
+	bool cut;	  /* more of it existed than was captured; "..." at the end may say so */
 };
 
 struct call {
