@@ -156,22 +156,14 @@ static void swap(struct rule_text *a, struct rule_text *b)
 	*b = old;
 }
 
-static bool starts_with(const struct rule_text *whole, const struct rule_text *prefix)
-{
-	size_t len = prefix->text.len;
-
-	return whole->text.len >= len &&
-	       (!len || !memcmp(whole->text.bytes, prefix->text.bytes, len));
-}
-
 /* Is `whole` the text of `prefix` and `rest`, one after the other? */
 static bool consists_of(const struct rule_text *whole, const struct rule_text *prefix,
 			const struct rule_text *rest)
 {
 	size_t len = prefix->text.len;
 
-	return whole->masked == rest->masked && starts_with(whole, prefix) &&
-	       whole->text.len - len == rest->text.len &&
+	return whole->masked == rest->masked && whole->text.len == len + rest->text.len &&
+	       (!len || !memcmp(whole->text.bytes, prefix->text.bytes, len)) &&
 	       (!rest->text.len ||
 		!memcmp(whole->text.bytes + len, rest->text.bytes, rest->text.len));
 }
@@ -191,16 +183,25 @@ static int apply_named(struct sanitizer *s, struct sanitize_rule *rule,
 	return err ? err : sanitize_rule__apply(rule, &s->budget, &s->named, &s->named_result);
 }
 
+/* Is the name still in front? In any case: s,password=.*,password=x,i changes PASSWORD too. */
+static bool has_name(const struct text_buffer *text, const struct text_buffer *prefix)
+{
+	return text->len >= prefix->len && prefix->len &&
+	       !strncasecmp(text->bytes, prefix->bytes, prefix->len);
+}
+
 /* The name in front is taken off again, as it is or as the rule has made it. */
 static int take_named_result(struct sanitizer *s)
 {
 	const struct text_buffer *result = &s->named_result.text;
+	const struct text_buffer *changed = &s->prefix_result.text;
 	size_t skip = 0;
 
-	if (starts_with(&s->named_result, &s->prefix))
+	if (has_name(result, &s->prefix.text))
 		skip = s->prefix.text.len;
-	else if (starts_with(&s->named_result, &s->prefix_result))
-		skip = s->prefix_result.text.len;
+	else if (changed->len && changed->bytes[changed->len - 1] == '=' &&
+		 has_name(result, changed))
+		skip = changed->len;
 	s->now.masked = s->named_result.masked;
 	s->now.text.len = 0;
 	return text_buffer__put(&s->now.text, result->bytes + skip, result->len - skip);
