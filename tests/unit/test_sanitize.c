@@ -162,6 +162,7 @@ static void test_names_hide_nothing(void **state)
 	assert_named("s/^secret/x/", "name", "secret 1", "x 1");
 	assert_named("s/^\\w+/x/", "name", "secret 1", "x 1");
 	assert_named("s/n=a|secret/X/", "n", "a secret", "X X");
+	assert_named("s/n=?/Q/", "n", "n1", "Q1");
 	sanitize_with(&value, 0, "digits", "s/password2=\\S+/password2=xxx/", NULL);
 	assert_string_is(&value, "xxx");
 	value = (struct rendered){.name = "secret1", .text = "abc", .len = 3, .quoted = true};

@@ -91,7 +91,7 @@ static int put_replacement(const struct sanitize_rule *rule, const struct text_b
 
 		if (part->group < 0)
 			err = text_buffer__put(to, rule->replacement.bytes + part->at, part->len);
-		else if (group[0] != PCRE2_UNSET && group[1] > group[0])
+		else if (group[1] > group[0]) /* both are PCRE2_UNSET where it took no part */
 			err = text_buffer__put(to, from->bytes + group[0], group[1] - group[0]);
 	}
 	return err;
