@@ -4,7 +4,8 @@
 BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev libdw-dev libcjson-dev libcap-dev \
 	libzydis-dev libpcre2-dev
 TEST_PACKAGES := libcmocka-dev bats jq python3 procps util-linux sqlite3 memcached \
-	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress openssl
+	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress openssl \
+	groff-base bash-completion zsh
 
 # tool:package
 TOOLS := $(CC):gcc $(CLANG):clang $(BPFTOOL):bpftool $(PKG_CONFIG):pkg-config
