@@ -107,6 +107,13 @@ static void test_cut(void **state)
 	assert_cut("s/secret/x/", NULL, "my secret is...", "my x is...");
 	assert_cut("s/\\./x/g", NULL, "1.5 ...", "1x5 ...");
 	assert_cut("s/secret/x/", NULL, "nothing...", "nothing...");
+	/* Nor is half a character. */
+	assert_cut("s/\\w{20}/x/", NULL, "abc\xef\xbf\xbd...", "<cut: hidden>");
+	assert_cut("s/\\w{20}/x/", NULL, "abc\xc3", "<cut: hidden>");
+	assert_cut("s/\\w{20}/x/", NULL, "abc\xf0\x9f\x98", "<cut: hidden>");
+	assert_cut("s/\\w{20}/x/", NULL, "ab\xc3\xbc", "<cut: hidden>");
+	assert_cut("s/a/x/", NULL, "abc\xef\xbf\xbd...", "xbc...");
+	assert_cut("s/x/y/", NULL, "abc\xef\xbf\xbd...", "abc\xef\xbf\xbd...");
 	/* With the name in front. */
 	assert_cut("s/password=\\w{8}/x/", "password", "hun", "<cut: hidden>");
 	assert_cut("s/password=\\w{8}/x/", "password", "", "<cut: hidden>");

@@ -11,6 +11,8 @@
 
 #define ELLIPSIS	  "..."
 #define ELLIPSIS_LEN	  (sizeof(ELLIPSIS) - 1)
+#define REPLACEMENT	  "\xef\xbf\xbd" /* U+FFFD */
+#define REPLACEMENT_LEN	  (sizeof(REPLACEMENT) - 1)
 #define FIRST_BLOCK_BYTES 4096
 
 /* What was handed out for the call at hand. */
@@ -277,6 +279,26 @@ static int apply_rules(struct sanitizer *s, const char *name, const char *text, 
 	return err;
 }
 
+/*
+ * The length of a cut text without half a character at its end, or U+FFFD where that was: it is not
+ * what the text went on with, and no match would reach the cut over it.
+ */
+static size_t without_half_character(const char *text, size_t len)
+{
+	uint32_t codepoint;
+
+	if (len >= REPLACEMENT_LEN &&
+	    !memcmp(text + len - REPLACEMENT_LEN, REPLACEMENT, REPLACEMENT_LEN))
+		return len - REPLACEMENT_LEN;
+	for (size_t back = 1; back <= 3 && back <= len; back++) {
+		if ((text[len - back] & 0xc0) == 0x80)
+			continue;
+		utf8_next(text + len - back, back, &codepoint);
+		return codepoint == UINT32_MAX ? len - back : len;
+	}
+	return len;
+}
+
 static void sanitize(struct sanitizer *s, struct rendered *value)
 {
 	bool marked = value->cut && value->len >= ELLIPSIS_LEN &&
@@ -284,6 +306,8 @@ static void sanitize(struct sanitizer *s, struct rendered *value)
 	size_t len = value->len - (marked ? ELLIPSIS_LEN : 0);
 	const char *end = marked ? ELLIPSIS : "";
 
+	if (value->cut)
+		len = without_half_character(value->text, len);
 	if (apply_rules(s, value->name, value->text, len, value->cut)) {
 		hide(value);
 		return;
