@@ -72,9 +72,14 @@ $(BUILD)/maap-trace: $(USER_OBJECTS)
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(USER_OBJECTS) -o $@ $(LDLIBS)
 
+SHARE := $(DESTDIR)$(PREFIX)/share
+
 .PHONY: install
 install: all
 	install -D -m 0755 $(BUILD)/maap-trace $(DESTDIR)$(PREFIX)/bin/maap-trace
+	install -D -m 0644 -t $(SHARE)/man/man1 user/doc/maap-trace.1 user/doc/maap-results.1
+	install -D -m 0644 user/doc/maap-trace.bash $(SHARE)/bash-completion/completions/maap-trace
+	install -D -m 0644 -t $(SHARE)/zsh/site-functions user/doc/_maap-trace
 
 .PHONY: demo
 demo:

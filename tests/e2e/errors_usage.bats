@@ -61,6 +61,13 @@ load helper
 	refused 2 "min-duration" -p 1 --min-duration 5parsecs twice
 }
 
+@test "usage: rules that are none" {
+	refused 2 "digits.*s/REGEX/TEXT/" -p 1 --sanitize numbers twice
+	refused 2 "missing closing parenthesis.*offset 1" -p 1 --sanitize 's/(/x/' twice
+	refused 2 "flag" -p 1 --sanitize 's/a/b/c/' twice
+	refused 2 "max-arg-length" -p 1 --max-arg-length 0 twice
+}
+
 @test "usage: choices that are none" {
 	refused 2 "results-format" -p 1 --results-format xml twice
 	refused 2 "exit-probe" -p 1 --exit-probe maybe twice

@@ -72,6 +72,26 @@ static void test_probing(void **state)
 	options__free(&options);
 }
 
+static void test_sanitizing(void **state)
+{
+	struct options options;
+
+	(void)state;
+	assert_int_equal(parse(&options, "maap-trace -p 1 f"), 0);
+	assert_int_equal(options.sanitize_rule_count, 0);
+	assert_int_equal(options.max_arg_characters, 0);
+	options__free(&options);
+	assert_int_equal(parse(&options, "maap-trace --sanitize digits --max-arg-length 80 -p 1 "
+					 "--sanitize=s/a+/b/gi f"),
+			 0);
+	assert_int_equal(options.sanitize_rule_count, 2);
+	assert_string_equal(options.sanitize_rules[0], "digits");
+	assert_string_equal(options.sanitize_rules[1], "s/a+/b/gi");
+	assert_int_equal(options.max_arg_characters, 80);
+	options__free(&options);
+	assert_int_equal(options.sanitize_rule_count, 0);
+}
+
 /* The command's options are its own, even those that we have too, and even a second "--". */
 static void test_command(void **state)
 {
@@ -117,7 +137,13 @@ static void test_mistakes(void **state)
 		"maap-trace -p 1 --ring-bytes 5000 f",
 		"maap-trace -p 1 --follow",
 		"maap-trace -p 1 --dry-run",
-		"maap-trace -p 1 --sanitize digits f",
+		"maap-trace -p 1 --sanitize s/(/x/ f",
+		"maap-trace -p 1 --sanitize digits --sanitize number f",
+		"maap-trace -p 1 --max-arg-length 0 f",
+		"maap-trace -p 1 --max-arg-length -1 f",
+		"maap-trace -p 1 --max-arg-length 1k f",
+		"maap-trace -p 1 --max-arg-length 99999999999 f",
+		"maap-trace -p 1 --aggregate f",
 		"maap-trace -p 1 --results f",
 		"maap-trace -p",
 	};
@@ -175,7 +201,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_attach),	cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_probing),
+		cmocka_unit_test(test_probing), cmocka_unit_test(test_sanitizing),
 		cmocka_unit_test(test_command), cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_help),	cmocka_unit_test(test_durations),
 	};

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../sink/sanitize.h"
 #include "../util/log.h"
 
 #define DEFAULT_RING_BYTES (64u << 20)
@@ -25,6 +26,8 @@ enum {
 	OPT_DRY_RUN,
 	OPT_RESULTS_FORMAT,
 	OPT_USER,
+	OPT_MAX_ARG_LENGTH,
+	OPT_SANITIZE,
 	OPT_VERSION,
 	OPT_LINK,
 	OPT_RING_BYTES,
@@ -41,6 +44,8 @@ static const struct option long_options[] = {
 	{ "no-resources", no_argument, NULL, OPT_NO_RESOURCES },
 	{ "no-args", no_argument, NULL, OPT_NO_ARGS },
 	{ "no-errors", no_argument, NULL, OPT_NO_ERRORS },
+	{ "max-arg-length", required_argument, NULL, OPT_MAX_ARG_LENGTH },
+	{ "sanitize", required_argument, NULL, OPT_SANITIZE },
 	{ "min-duration", required_argument, NULL, OPT_MIN_DURATION },
 	{ "max-bytes", required_argument, NULL, OPT_MAX_BYTES },
 	{ "backup-count", required_argument, NULL, OPT_BACKUP_COUNT },
@@ -57,8 +62,6 @@ static const struct option long_options[] = {
 	{ "ring-bytes", required_argument, NULL, OPT_RING_BYTES },
 	/* Known, and not in this version. */
 	{ "results", optional_argument, NULL, OPT_NOT_YET },
-	{ "max-arg-length", required_argument, NULL, OPT_NOT_YET },
-	{ "sanitize", required_argument, NULL, OPT_NOT_YET },
 	{ "aggregate", no_argument, NULL, OPT_NOT_YET },
 	{ "error-log", required_argument, NULL, OPT_NOT_YET },
 	{ "error-return", required_argument, NULL, OPT_NOT_YET },
@@ -154,6 +157,37 @@ static int set_ring_bytes(struct options *options, const char *value)
 	return 0;
 }
 
+static int set_max_arg_length(struct options *options, const char *value)
+{
+	uint64_t characters;
+
+	if (parse_count("--max-arg-length", value, INT_MAX, &characters))
+		return -EINVAL;
+	if (!characters)
+		return wrong_value("--max-arg-length", value, "a number of characters from 1 on");
+	options->max_arg_characters = characters;
+	return 0;
+}
+
+/* Compiled here for the sake of the mistakes in it alone: before anything is done. */
+static int add_sanitize_rule(struct options *options, const char *rule)
+{
+	struct sanitizer *tried;
+	const char **grown;
+	int err = sanitizer__make(&rule, 1, 0, &tried);
+
+	if (err)
+		return err;
+	sanitizer__free(tried);
+	grown = reallocarray(options->sanitize_rules, options->sanitize_rule_count + 1,
+			     sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	options->sanitize_rules = grown;
+	grown[options->sanitize_rule_count++] = rule;
+	return 0;
+}
+
 static int set_duration(const char *option, const char *value, const char *wanted, uint64_t *ns)
 {
 	if (parse_duration(value, ns) || !*ns)
@@ -214,6 +248,10 @@ static int set_option(struct options *options, int option, const char *name, con
 		return 0;
 	case OPT_NO_ERRORS:
 		return 0; /* this version catches none */
+	case OPT_MAX_ARG_LENGTH:
+		return set_max_arg_length(options, value);
+	case OPT_SANITIZE:
+		return add_sanitize_rule(options, value);
 	case OPT_MIN_DURATION:
 		return set_duration("--min-duration", value, "a time such as 10us, 1.5ms or 2s",
 				    &options->min_duration_ns);
@@ -333,4 +371,7 @@ void options__free(struct options *options)
 	free(options->pids);
 	options->pids = NULL;
 	options->pid_count = 0;
+	free(options->sanitize_rules);
+	options->sanitize_rules = NULL;
+	options->sanitize_rule_count = 0;
 }

@@ -25,6 +25,9 @@ struct options {
 	uint64_t duration_ns; /* 0: until stopped */
 	uint64_t max_calls;   /* 0: no limit */
 	uint64_t min_duration_ns;
+	const char **sanitize_rules; /* each is part of argv, and known to be a good one */
+	size_t sanitize_rule_count;
+	size_t max_arg_characters; /* 0: no limit */
 	uint64_t max_bytes;
 	unsigned int backup_count;
 	enum exit_wish exit_probe;
