@@ -68,7 +68,7 @@ static __always_inline void frame__open(struct frame *frame, const struct frame_
 	frame->function = cookie & MAAP_COOKIE_FUNCTION;
 	frame->reenters = cookie & MAAP_COOKIE_REENTERS;
 	frame->unseen = cookie & MAAP_COOKIE_UNSEEN;
-	frame->tid = task->pid;
+	frame->tid = stack->tid;
 	frame->turns = stack->turns;
 	frame->call = next_call_number();
 	frame->child_ns = 0;
