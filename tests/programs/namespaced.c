@@ -18,6 +18,7 @@
 #define CALLS	20
 
 TRACED long count_call(long number, long thread);
+TRACED long call_all(long thread);
 
 static pthread_barrier_t ready_line, start_line, end_line;
 
@@ -26,10 +27,13 @@ TRACED long count_call(long number, long thread)
 	return number + thread;
 }
 
-static void call_all(long thread)
+TRACED long call_all(long thread)
 {
+	long sum = 0;
+
 	for (long i = 0; i < CALLS; i++)
-		count_call(i, thread);
+		sum += count_call(i, thread);
+	return sum;
 }
 
 static void wait_for_line(void)
