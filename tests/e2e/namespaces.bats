@@ -91,11 +91,12 @@ hidden_root() {
 }
 
 @test "namespaces: threads have the numbers of the tracer's namespace" {
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	start_in_namespaces 'exec "$1" threads' "$PROGRAMS/namespaced"
 	translate_pids
 	attach -q count_call
 	go
-	until_true "$DEADLINE" all_threads_done
+	until_true "$DEADLINE" lines_of_threads 4
 	go
 	finish_inside
 	sed -E "$TRANSLATION" "$TARGET_OUT" >"$T/translated"
@@ -103,8 +104,8 @@ hidden_root() {
 	check threads "$LOGDIR" "$T/translated"
 }
 
-all_threads_done() {
-	(($(grep -c '^thread ' "$TARGET_OUT") == 4))
+lines_of_threads() {
+	(($(grep -c '^thread ' "$TARGET_OUT") == $1))
 }
 
 # inside METHOD: target and tracer in one namespace that is not the first
@@ -233,6 +234,28 @@ with_child_namespace() {
 	go
 	finish
 	check threads "$LOGDIR" "$TARGET_OUT"
+}
+
+# A thread that executes goes on under the main thread's number.
+exec_by_thread() {
+	attach -q -f count_call
+	go
+	until_true "$DEADLINE" lines_of_threads 2
+	go
+	finish_inside
+	check threads "$LOGDIR" "$TARGET_OUT"
+	grep -q "tid=$TARGET calls=20" "$TARGET_OUT"
+}
+
+@test "namespaces: exec by a thread, followed" {
+	start_target namespaced exec
+	exec_by_thread
+}
+
+@test "namespaces: tracer inside, exec by a thread, followed" {
+	hold_namespace
+	start_target_inside "$PROGRAMS/namespaced" exec
+	exec_by_thread
 }
 
 # hang_inside: two calls are open, and stay so

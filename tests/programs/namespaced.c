@@ -4,8 +4,9 @@
  * namespaced child         after it, a child in a PID namespace of its own calls count_call()
  * namespaced root DIR LIB  after it, it takes DIR for its root and maps LIB there; calls after one
  *                          more go
- * Prints "thread tid=T calls=N" for each thread, "child pid=N calls=N" with the PID that its parent
- * knows. Waits for a last go before it ends.
+ * namespaced exec          after it, a thread calls count_call() once and becomes "namespaced
+ * after", which calls on under the PID Prints "thread tid=T calls=N" for each thread, "child pid=N
+ * calls=N" with the PID that its parent knows. Waits for a last go before it ends.
  */
 #include "truth.h"
 
@@ -111,6 +112,33 @@ static int run_in_root(const char *dir, const char *library)
 	return 0;
 }
 
+static int run_after(void)
+{
+	call_all(0);
+	printf("thread tid=%d calls=%d\n", (int)getpid(), CALLS);
+	return 0;
+}
+
+static void *become_after(void *path)
+{
+	count_call(0, 1);
+	printf("thread tid=%d calls=1\n", (int)syscall(SYS_gettid));
+	fflush(stdout);
+	execl(path, path, "after", (char *)NULL);
+	return NULL;
+}
+
+static int run_exec(char *path)
+{
+	pthread_t thread;
+
+	wait_for_go();
+	if (pthread_create(&thread, NULL, become_after, path))
+		return 2;
+	pthread_join(thread, NULL);
+	return 2;
+}
+
 int main(int argc, char **argv)
 {
 	int status = 2;
@@ -119,6 +147,10 @@ int main(int argc, char **argv)
 		status = run_threads();
 	else if (argc > 1 && !strcmp(argv[1], "child"))
 		status = run_child();
+	else if (argc > 1 && !strcmp(argv[1], "exec"))
+		status = run_exec(argv[0]);
+	else if (argc > 1 && !strcmp(argv[1], "after"))
+		status = run_after();
 	else if (argc > 3 && !strcmp(argv[1], "root"))
 		status = run_in_root(argv[2], argv[3]);
 	fflush(stdout);
