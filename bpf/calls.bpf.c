@@ -69,7 +69,7 @@ static __always_inline void frame__open(struct frame *frame, const struct frame_
 	frame->function = cookie & MAAP_COOKIE_FUNCTION;
 	frame->reenters = cookie & MAAP_COOKIE_REENTERS;
 	frame->unseen = cookie & MAAP_COOKIE_UNSEEN;
-	frame->tid = task->pid;
+	frame->tid = stack->tid;
 	frame->turns = stack->turns;
 	frame->child_ns = 0;
 	frame->nested_probe_ns = 0;
@@ -92,7 +92,7 @@ static __always_inline void frame__capture(struct frame *frame, const struct pla
 					   u64 cookie)
 {
 	u64 start_ns = bpf_ktime_get_ns();
-	struct capture_scratch *scratch = capture__fill(ctx, task, cookie, ctx->sp, false);
+	struct capture_scratch *scratch = capture__fill(ctx, task, place->stack, cookie, ctx->sp, false);
 
 	if (scratch) {
 		scratch->event.strand = place->strand->id;
@@ -247,7 +247,7 @@ static __always_inline void leave(struct pt_regs *ctx, u64 cookie, u64 slot, u8 
 	end.flags = MAAP_END_EXACT;
 	end.result = want_args && outcome == MAAP_RETURNED ? ctx->ax : 0;
 	if (want_args && outcome == MAAP_RETURNED && cookie & MAAP_COOKIE_CAPTURE_RESULT) {
-		end.captured = capture__fill(ctx, task, cookie, slot, true) != NULL;
+		end.captured = capture__fill(ctx, task, stack, cookie, slot, true) != NULL;
 		end.capture_ns = bpf_ktime_get_ns() - end.clock.now_ns;
 	}
 	strand__leave(stack, place.strand, cookie & MAAP_COOKIE_FUNCTION, place.slot, &end);

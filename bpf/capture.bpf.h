@@ -14,8 +14,8 @@ int capture__send(struct capture_scratch *scratch, u64 call);
 /* The scratch, filled for a function's entry or return; NULL if there is nothing to send. `slot`:
  * address of the return address. */
 static __always_inline struct capture_scratch *
-capture__fill(const struct pt_regs *ctx, struct task_struct *task, u64 cookie, u64 slot,
-	      bool at_return)
+capture__fill(const struct pt_regs *ctx, struct task_struct *task,
+	      const struct frame_stack *stack, u64 cookie, u64 slot, bool at_return)
 {
 	u32 function = cookie & MAAP_COOKIE_FUNCTION;
 	u32 which = function * 2 + at_return;
@@ -49,8 +49,8 @@ capture__fill(const struct pt_regs *ctx, struct task_struct *task, u64 cookie, u
 	scratch->event.type = MAAP_EVENT_CAPTURE;
 	scratch->event.at_return = at_return;
 	scratch->event.function = function;
-	scratch->event.tgid = task->tgid;
-	scratch->event.tid = task->pid;
+	scratch->event.tgid = stack->tgid;
+	scratch->event.tid = stack->tid;
 	return capture__take(scratch, plan) ? scratch : NULL;
 }
 

@@ -38,8 +38,8 @@ static __always_inline void
 call_end__read_rest(struct call_end *end, const struct frame_stack *stack, struct task_struct *task)
 {
 	end->turns = stack->turns;
-	end->tgid = task->tgid;
-	end->tid = task->pid;
+	end->tgid = stack->tgid;
+	end->tid = stack->tid;
 	if (!want_resources)
 		return;
 	end->rss_pages = rss__read(task);

@@ -214,10 +214,13 @@ struct exec_event {
 	__u32 tgid;
 };
 
-/* A traced process, by its tgid. Without padding: user space writes it. */
+/*
+ * A traced process, by its number in the first PID namespace. Without padding: user space writes
+ * it.
+ */
 struct traced_process_cell {
 	__u32 cell; /* its index among the cells of CPU time */
-	__u32 pad;
+	__u32 pid;  /* in the tracer's PID namespace, as in all events */
 	__u64 birth_sp; /* stack pointer that its first thread began with; 0: not seen */
 };
 

@@ -175,11 +175,13 @@ static __always_inline void hold(u64 number, u64 address)
 static __always_inline void on_mapping(struct task_struct *task, u64 ip, u64 cookie)
 {
 	u64 r_state = ip + MAAP_SITE_R_DEBUG(cookie) + R_DEBUG_STATE;
+	struct traced_process_cell *process;
 	struct process_event *event;
 	u32 tgid = task->tgid, state = RT_CONSISTENT;
 	u64 number;
 
-	if (!bpf_map_lookup_elem(&processes, &tgid))
+	process = bpf_map_lookup_elem(&processes, &tgid);
+	if (!process)
 		return;
 	if (MAAP_SITE_R_DEBUG(cookie))
 		bpf_probe_read_user(&state, sizeof(state), (void *)r_state);
@@ -190,7 +192,7 @@ static __always_inline void on_mapping(struct task_struct *task, u64 ip, u64 coo
 	if (!event)
 		return;
 	event->type = MAAP_EVENT_MAPPING;
-	event->tgid = task->tgid;
+	event->tgid = process->pid;
 	bpf_ringbuf_submit(event, BPF_RB_FORCE_WAKEUP);
 	if (hold_mappings)
 		hold(number, ip);

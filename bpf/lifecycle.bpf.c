@@ -77,24 +77,23 @@ static __always_inline void frame_stack__end(struct frame_stack *stack, struct t
 struct strands_ending {
 	struct call_end *end;
 	struct frame_stack *stack;
-	u32 tgid; /* 0: of all processes */
+	u32 tgid;
 };
 
 static long end_strand(struct bpf_map *map, const struct strand_key *key, struct strand *strand,
 		       struct strands_ending *ending)
 {
-	if (!ending->tgid || strand->tgid == ending->tgid) {
-		struct call_end *end = ending->end;
-
-		/* The process that a strand's calls are told to belong to is the event's. */
-		end->tgid = strand->tgid;
-		strand__end_all(ending->stack, strand, end);
+	if (strand->tgid == ending->tgid) {
+		strand__end_all(ending->stack, strand, ending->end);
 		strand__release(strand);
 	}
 	return 0;
 }
 
-/* Goroutines and fibers end with their process. `stack` only serves to get at a strand's frames. */
+/*
+ * Goroutines and fibers end with their process. `stack`, of any of its threads, only serves to get
+ * at a strand's frames.
+ */
 static __always_inline void end_strands(struct frame_stack *stack, u32 tgid, struct call_end *end)
 {
 	struct strands_ending ending = { .end = end, .stack = stack, .tgid = tgid };
@@ -125,6 +124,7 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	bool last = task->signal->live.counter == 0;
 	bool group = task->signal->flags & SIGNAL_GROUP_EXIT;
 	struct call_end end = {};
+	struct traced_process_cell *process;
 	u32 tgid = task->tgid;
 
 	end.exit_code = group ? task->signal->group_exit_code : task->exit_code;
@@ -138,13 +138,17 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	}
 	if (stack)
 		frame_stack__end(stack, task, &end);
-	if (!last || !bpf_map_lookup_elem(&processes, &tgid))
+	process = last ? bpf_map_lookup_elem(&processes, &tgid) : NULL;
+	if (!process)
 		return 0;
-	if (want_strands && !stack)
+	if (want_strands && !stack) {
 		stack = frame_stack__make(task);
+		if (stack)
+			call_end__read(&end, stack, task);
+	}
 	if (stack)
 		end_strands(stack, tgid, &end);
-	tell_of_process(MAAP_EVENT_EXIT, tgid, 0, end.exit_code);
+	tell_of_process(MAAP_EVENT_EXIT, process->pid, 0, end.exit_code);
 	return 0;
 }
 
@@ -154,17 +158,21 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
 	u32 parent_tgid = parent->tgid, tgid = child->tgid;
 	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(child);
-	struct traced_process_cell process = {};
+	struct traced_process_cell process = {}, *of_parent;
 
-	if (parent_tgid == tgid || !bpf_map_lookup_elem(&processes, &parent_tgid))
+	if (parent_tgid == tgid)
+		return 0;
+	of_parent = bpf_map_lookup_elem(&processes, &parent_tgid);
+	if (!of_parent)
 		return 0;
 	if (bpf_map_pop_elem(&free_cells, &process.cell)) {
 		__sync_fetch_and_add(&children_missed, 1);
 		return 0;
 	}
 	process.birth_sp = regs->sp;
+	process.pid = task__tid(child);
 	bpf_map_update_elem(&processes, &tgid, &process, BPF_ANY);
-	tell_of_process(MAAP_EVENT_FORK, tgid, parent_tgid, 0);
+	tell_of_process(MAAP_EVENT_FORK, process.pid, of_parent->pid, 0);
 	return 0;
 }
 
@@ -205,6 +213,8 @@ int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid)
 		stack->signal_bytes = 0;
 		stack->fiber = 0;
 		stack->forced = false;
+		/* A thread that executes takes over the main one's number. */
+		stack->tid = stack->tgid;
 	}
 	process = bpf_map_lookup_elem(&processes, &tgid);
 	if (!process)
@@ -215,7 +225,7 @@ int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid)
 		return 0;
 	event->type = MAAP_EVENT_EXEC;
 	event->by_thread = (u32)old_pid != tgid;
-	event->tgid = tgid;
+	event->tgid = process->pid;
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 	return 0;
 }

@@ -60,8 +60,10 @@ struct frame_stack {
 	u64 signal_bytes;
 	u64 own_base; /* the thread's own stack */
 	u64 own_bytes;
-	u64 fiber;	     /* strand that it runs, where fibers are followed; 0: its own */
-	u32 cell;	     /* the process's index in cpu_cells */
+	u64 fiber; /* strand that it runs, where fibers are followed; 0: its own */
+	u32 cell;  /* the process's index in cpu_cells */
+	u32 tgid;  /* as the tracer sees them, see pids.bpf.h */
+	u32 tid;
 	u32 turns;	     /* how often it has taken up another strand */
 	bool signal_disarms; /* SS_AUTODISARM: not set while its handler runs */
 	bool forced;	     /* is being ended by forced unwinding */
@@ -116,7 +118,7 @@ struct suspended_map {
 	__type(value, struct suspended);
 };
 
-/* Traced processes, by tgid. */
+/* Traced processes, by task->tgid. */
 struct processes_map {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, MAAP_MAX_PROCESSES);
@@ -221,13 +223,21 @@ MAAP_MAP struct events_map events SEC(".maps");
  */
 extern const volatile bool want_resources;
 extern const volatile bool want_args;
-extern const volatile __u32 own_tgid;	   /* the tracer's */
 extern const volatile bool want_children;  /* traced processes' children are traced */
 extern const volatile bool want_strands;   /* there are goroutines or fibers */
 extern const volatile bool want_fibers;	   /* switches of stacks are followed */
 extern const volatile __u32 possible_cpus; /* numbering of calls */
 extern const volatile __u32 rss_cpus; /* per-CPU memory counters to add up; 0: central count only */
 extern const volatile __u64 wakeup_bytes; /* wake the reader past this fill of the ring */
+
+/* What find_own_pids has found out of the tracer. */
+extern __u32 own_tgid;		/* in the first PID namespace */
+extern __u32 own_pid_level;	/* how deep its own namespace is nested; 0: it is the first */
+extern __u64 own_pid_namespace; /* its address */
+
+/* What find_process is asked for, and says. */
+extern __u32 wanted_pid; /* in the tracer's PID namespace */
+extern __u32 found_tgid; /* in the first, 0: there is none */
 
 /* State that user space changes while the programs run. */
 extern bool recording;	      /* new calls are recorded */

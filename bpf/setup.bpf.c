@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Definitions of the shared maps and settings, and what is found out once at start. */
 #define MAAP_MAP
-#include "maps.bpf.h"
+#include "pids.bpf.h"
 
 const volatile bool want_resources = true;
 const volatile bool want_args = true;
-const volatile __u32 own_tgid = 0;
 const volatile bool want_children = false;
 const volatile bool want_strands = false;
 const volatile bool want_fibers = false;
 const volatile __u32 possible_cpus = 1;
 const volatile __u32 rss_cpus = 0;
 const volatile __u64 wakeup_bytes = 0;
+
+__u32 own_tgid = 0;
+__u32 own_pid_level = 0;
+__u64 own_pid_namespace = 0;
+__u32 wanted_pid = 0;
+__u32 found_tgid = 0;
 
 bool recording = false;
 __u64 mapping_seen = 0;
@@ -61,6 +66,34 @@ int find_percpu_offsets(void *ctx)
 			return 1;
 		percpu_offset[cpu] = resolved - percpu;
 	}
+	return 0;
+}
+
+/* Run by the tracer itself. */
+SEC("syscall")
+int find_own_pids(void *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct pid *pid = task->thread_pid;
+	struct upid *upid;
+
+	if (!pid)
+		return 1;
+	own_tgid = task->tgid;
+	own_pid_level = pid->level;
+	upid = pid__at_level(pid, own_pid_level);
+	own_pid_namespace = (u64)BPF_CORE_READ(upid, ns);
+	return 0;
+}
+
+/* Shown the tasks one by one: is it the process that wanted_pid means? */
+SEC("iter/task")
+int find_process(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+
+	if (task && task->pid == task->tgid && task__tid(task) == wanted_pid)
+		found_tgid = task->tgid;
 	return 0;
 }
 

@@ -3,7 +3,7 @@
 #ifndef MAAP_STRANDS_BPF_H
 #define MAAP_STRANDS_BPF_H
 
-#include "maps.bpf.h"
+#include "pids.bpf.h"
 
 /* Pointers are only compared within one stack. */
 enum stack_kind {
@@ -87,6 +87,8 @@ static __always_inline struct frame_stack *frame_stack__make(struct task_struct 
 		return NULL;
 	}
 	stack->cell = process->cell;
+	stack->tgid = process->pid;
+	stack->tid = task__tid(task);
 	return stack;
 }
 

@@ -9,6 +9,7 @@ CFLAGS_lifecycle := -fno-optimize-sibling-calls
 
 LDLIBS_resources := -lpthread
 LDLIBS_threads := -lpthread
+LDLIBS_namespaced := -lpthread -ldl
 
 CFLAGS_bits32 := -m32 -nostdlib -static -fno-pic -no-pie
 LDLIBS_cxxlinked := -Wl,--no-as-needed -lstdc++

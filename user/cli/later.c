@@ -11,6 +11,19 @@
 #include "run_info.h"
 #include "session_state.h"
 
+#define CHARACTER_BYTES 4 /* of UTF-8, at most */
+
+/* What is cut off in the kernel no rule sees: so much the less, as long as there are none. */
+static uint32_t text_bytes(const struct options *options)
+{
+	size_t most = MAAP_CAPTURE_LIMIT / CHARACTER_BYTES;
+
+	if (!options->max_arg_characters || options->max_arg_characters >= most ||
+	    options->sanitize_rule_count)
+		return MAAP_CAPTURE_LIMIT;
+	return (options->max_arg_characters + 1) * CHARACTER_BYTES;
+}
+
 int session__add_captures(struct session *session)
 {
 	const struct function_list *functions = session->functions;
@@ -18,7 +31,7 @@ int session__add_captures(struct session *session)
 	for (size_t i = session->captures.count; i < functions->count; i++)
 		functions->items[i]->signature =
 			module__signature(functions->items[i]->module, functions->items[i]);
-	return capture_list__add(&session->captures, functions, MAAP_CAPTURE_LIMIT);
+	return capture_list__add(&session->captures, functions, text_bytes(session->options));
 }
 
 static int prepare_later(struct session *session)

@@ -64,6 +64,10 @@ static int prepare_captures(struct session *session, struct tracer_options *opti
 		err = captured_store__new(&session->decoder.captured);
 	if (!err)
 		err = values__new(&session->decoder.values);
+	if (!err)
+		err = sanitizer__make(session->options->sanitize_rules,
+				      session->options->sanitize_rule_count,
+				      session->options->max_arg_characters, &session->sanitizer);
 	return err;
 }
 

@@ -30,6 +30,11 @@ static void on_call(const struct call_event *event, void *context)
 		return;
 	session->calls++;
 	session->calls_by_class[call.cost_class]++;
+	/* Before anything of it gets anywhere. */
+	sanitizer__begin(session->sanitizer);
+	sanitizer__values(session->sanitizer, call.arguments, call.argument_count);
+	if (call.result)
+		sanitizer__value(session->sanitizer, call.result);
 	/* Offered even when writing has failed: the sinks count what they could not write. */
 	err = session->outputs.all->call(session->outputs.all, &call);
 	if (err && !session->write_error)
@@ -278,6 +283,7 @@ void session__close(struct session *session)
 	capture_list__free(&session->captures);
 	captured_store__free(session->decoder.captured);
 	values__free(session->decoder.values);
+	sanitizer__free(session->sanitizer);
 	free(session->metadata);
 	selection__free(session->selection);
 	targets__close(&session->targets);

@@ -8,6 +8,7 @@
 #include "../record/bias.h"
 #include "../record/decode_event.h"
 #include "../record/drain.h"
+#include "../sink/sanitize.h"
 #include "outputs.h"
 #include "session.h"
 #include "targets.h"
@@ -31,6 +32,7 @@ struct session {
 	char *metadata;
 	struct outputs outputs;
 	struct decoder decoder;
+	struct sanitizer *sanitizer; /* NULL: nothing to do */
 	struct process_table processes; /* targets as in target.processes */
 	int *pidfds;			/* by target.processes */
 	uint64_t calls;

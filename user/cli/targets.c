@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../target/launch.h"
+#include "../target/proc_namespace.h"
 #include "../util/log.h"
 
 static bool id_from_environment(const char *name, unsigned int *id)
@@ -58,9 +59,10 @@ static int user_of_command(const struct options *options, struct launch_user *us
 int targets__open(struct targets *targets, const struct options *options)
 {
 	struct launch_user user;
-	int err = 0;
+	int err;
 
 	*targets = (struct targets){ 0 };
+	err = check_proc_namespace();
 	for (size_t i = 0; i < options->pid_count && !err; i++) {
 		if (options->pids[i] == getpid()) {
 			log_error("PID %d is maap-trace itself: it cannot trace its own work",
@@ -70,7 +72,7 @@ int targets__open(struct targets *targets, const struct options *options)
 			err = target__add_process(&targets->target, options->pids[i]);
 		}
 	}
-	if (options->command) {
+	if (options->command && !err) {
 		err = user_of_command(options, &user);
 		if (err)
 			return err;

@@ -13,6 +13,7 @@
 #include "link_set.h"
 #include "load.h"
 #include "maap.skel.h"
+#include "task_iter.h"
 
 #define KERNEL_ENOTSUPP 524 /* the kernel's word for an instruction that it cannot probe */
 
@@ -94,11 +95,39 @@ static void start_running_stints(struct tracer *tracer)
 	}
 }
 
+/* The kernel side knows processes by their numbers in the first PID namespace. */
+static int find_tgid(struct tracer *tracer, pid_t pid, uint32_t *tgid)
+{
+	struct maap *skel = tracer->skel;
+	int err;
+
+	if (pid == getpid()) {
+		*tgid = skel->bss->own_tgid;
+		return 0;
+	}
+	if (!skel->bss->own_pid_level) {
+		*tgid = pid;
+		return 0;
+	}
+	skel->bss->wanted_pid = pid;
+	skel->bss->found_tgid = 0;
+	err = task_iter__run(skel->progs.find_process);
+	if (err)
+		return err;
+	*tgid = skel->bss->found_tgid;
+	return *tgid ? 0 : -ESRCH;
+}
+
 int tracer__watch(struct tracer *tracer, pid_t pid)
 {
-	struct traced_process_cell process = { 0 };
-	uint32_t tgid = pid;
+	struct traced_process_cell process = { .pid = pid };
+	uint32_t tgid;
+	int err = find_tgid(tracer, pid, &tgid);
 
+	if (err) {
+		log_error("PID %d cannot be found in the kernel: %s", pid, strerror(-err));
+		return err;
+	}
 	if (bpf_map_lookup_and_delete_elem(bpf_map__fd(tracer->skel->maps.free_cells), NULL,
 					   &process.cell) ||
 	    bpf_map_update_elem(bpf_map__fd(tracer->skel->maps.processes), &tgid, &process,
@@ -115,11 +144,12 @@ int tracer__watch(struct tracer *tracer, pid_t pid)
 
 void tracer__unwatch(struct tracer *tracer, pid_t pid)
 {
-	uint32_t tgid = pid;
+	uint32_t tgid;
 
 	if (pid == getpid())
 		tracer->skel->bss->calibrating = false;
-	bpf_map_delete_elem(bpf_map__fd(tracer->skel->maps.processes), &tgid);
+	if (!find_tgid(tracer, pid, &tgid))
+		bpf_map_delete_elem(bpf_map__fd(tracer->skel->maps.processes), &tgid);
 }
 
 static int attach_program(struct tracer *tracer, struct bpf_program *program, bool on_return,
@@ -331,27 +361,7 @@ void tracer__detach(struct tracer *tracer)
 
 int tracer__end_open_calls(struct tracer *tracer)
 {
-	struct bpf_link *link = bpf_program__attach_iter(tracer->skel->progs.end_open_calls, NULL);
-	char unused[64];
-	int fd, err = 0;
-	ssize_t len;
-
-	if (!link)
-		return -errno;
-	fd = bpf_iter_create(bpf_link__fd(link));
-	if (fd < 0) {
-		err = -errno;
-	} else {
-		/* The program sends through the ring; reading is what drives it. */
-		do
-			len = read(fd, unused, sizeof(unused));
-		while (len > 0 || (len < 0 && (errno == EAGAIN || errno == EINTR)));
-		if (len < 0)
-			err = -errno;
-		close(fd);
-	}
-	bpf_link__destroy(link);
-	return err;
+	return task_iter__run(tracer->skel->progs.end_open_calls);
 }
 
 void tracer__set_bias(struct tracer *tracer, const uint64_t bias_ns[MAAP_COST_CLASSES],

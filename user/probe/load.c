@@ -108,12 +108,20 @@ static int fill_free_cells(struct maap *skel)
 	return err;
 }
 
+/* Runs a program that finds something out, once. */
+static int run_once(const struct bpf_program *program)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, run);
+	int err = bpf_prog_test_run_opts(bpf_program__fd(program), &run);
+
+	return err ? err : run.retval ? -ENOTSUP : 0;
+}
+
 /* Loads for one kind of link. `rss_cpus`: per-CPU memory counters to add up. */
 static int load(const struct tracer_options *options, enum link_kind kind, int rss_cpus,
 		struct maap **out)
 {
 	struct maap *skel = maap__open();
-	LIBBPF_OPTS(bpf_test_run_opts, run);
 	int err;
 
 	if (!skel)
@@ -121,7 +129,6 @@ static int load(const struct tracer_options *options, enum link_kind kind, int r
 	choose_programs(skel, options, kind);
 	skel->rodata->want_resources = options->resources;
 	skel->rodata->want_args = options->args;
-	skel->rodata->own_tgid = getpid();
 	skel->rodata->want_children = options->children;
 	skel->rodata->want_strands = options->strands;
 	skel->rodata->want_fibers = options->fibers;
@@ -132,12 +139,10 @@ static int load(const struct tracer_options *options, enum link_kind kind, int r
 	err = maap__load(skel);
 	if (!err)
 		err = fill_free_cells(skel);
-	if (!err && rss_cpus) {
-		err = bpf_prog_test_run_opts(bpf_program__fd(skel->progs.find_percpu_offsets),
-					     &run);
-		if (!err && run.retval)
-			err = -ENOTSUP;
-	}
+	if (!err)
+		err = run_once(skel->progs.find_own_pids);
+	if (!err && rss_cpus)
+		err = run_once(skel->progs.find_percpu_offsets);
 	if (err) {
 		maap__destroy(skel);
 		return err;

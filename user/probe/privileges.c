@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/capability.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../util/log.h"
@@ -19,12 +20,29 @@
 
 #define BTF_FILE      "/sys/kernel/btf/vmlinux"
 #define LOCKDOWN_FILE "/sys/kernel/security/lockdown"
+#define USER_NS_FILE  "/proc/self/ns/user"
+
+/* The first user namespace, always: include/uapi/linux/nsfs.h, USER_NS_INIT_INO. */
+#define FIRST_USER_NS 0xEFFFFFFDu
 
 static bool have(cap_t caps, cap_value_t cap)
 {
 	cap_flag_value_t value;
 
 	return !cap_get_flag(caps, cap, CAP_EFFECTIVE, &value) && value == CAP_SET;
+}
+
+/* Capabilities of other user namespaces hold within them, and the kernel is not within them. */
+static int check_user_namespace(void)
+{
+	struct stat info;
+
+	if (stat(USER_NS_FILE, &info) || info.st_ino == FIRST_USER_NS)
+		return 0;
+	log_error("this is a user namespace of its own (a rootless container, unshare --user), "
+		  "whose root may not load BPF programs: run maap-trace outside, as the host's "
+		  "root, with the PID that the program has there");
+	return -EPERM;
 }
 
 static int check_capabilities(void)
@@ -88,8 +106,10 @@ static int check_lockdown(void)
 
 int check_privileges(void)
 {
-	int err = check_capabilities();
+	int err = check_user_namespace();
 
+	if (!err)
+		err = check_capabilities();
 	if (!err)
 		err = check_btf();
 	if (!err)

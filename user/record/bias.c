@@ -207,8 +207,9 @@ int bias__measure(struct tracer *tracer, struct drain *drain, struct bias *bias)
 	plan_list__free(&plans);
 	target__close(&self);
 	if (err == -ENODATA)
-		log_error("probes do not report calls here: in a container, run it in the host's "
-			  "PID namespace");
+		log_error("the kernel took probes on maap-trace's own test functions and reports "
+			  "no call of them: its uprobes do not work here, run maap-trace on the "
+			  "host of this container or virtual machine");
 	else if (err)
 		log_error("cannot probe a function of maap-trace itself: %s", strerror(-err));
 	return err;

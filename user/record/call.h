@@ -66,9 +66,9 @@ struct call {
 	struct process_sample start_sample; /* all zero without resources */
 	struct process_sample end_sample;
 	/* As recorded; they stay the recorder's and hold until the next call. */
-	const struct rendered *arguments;
+	struct rendered *arguments;
 	size_t argument_count;	       /* 0 also where none are captured */
-	const struct rendered *result; /* NULL: the call gave none */
+	struct rendered *result;       /* NULL: the call gave none */
 };
 
 struct loss {

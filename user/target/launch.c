@@ -19,6 +19,7 @@
 
 #include "../util/log.h"
 #include "elf_file.h"
+#include "mapped_file.h"
 #include "proc_file.h"
 
 /* The place where the program is held, and what to read there. */
@@ -105,14 +106,14 @@ static bool find_linker_place(pid_t pid, uint64_t base, struct holding_place *pl
 	ssize_t count = proc_mappings__read(pid, &maps);
 	struct elf_file *elf = NULL;
 	uint64_t address;
-	char path[PATH_MAX + 32];
+	char path[PATH_MAX];
 	bool found = false;
 	int fd = -1;
 
 	for (ssize_t i = 0; i < count && fd < 0; i++)
 		if (maps[i].start == base) {
-			snprintf(path, sizeof(path), "/proc/%d/root%s", pid, maps[i].path);
-			fd = open(path, O_RDONLY | O_CLOEXEC);
+			snprintf(path, sizeof(path), "%s", maps[i].path);
+			fd = mapped_file__open(pid, &maps[i]);
 		}
 	if (count >= 0)
 		free(maps);

@@ -19,6 +19,7 @@
 #include "elf_file.h"
 #include "evidence.h"
 #include "go_module.h"
+#include "mapped_file.h"
 #include "module_signature.h"
 #include "proc_file.h"
 
@@ -90,22 +91,6 @@ static struct module *find_module(const struct target *target, dev_t dev, ino_t 
 	return NULL;
 }
 
-/* The mapped file itself: right for deleted and replaced files, and across mount namespaces. */
-static int open_mapped_file(pid_t pid, uint64_t start, uint64_t end, const char *path)
-{
-	char name[PATH_MAX];
-	int fd;
-
-	snprintf(name, sizeof(name), "/proc/%d/map_files/%lx-%lx", pid, start, end);
-	fd = open(name, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0)
-		return fd;
-	if (snprintf(name, sizeof(name), "/proc/%d/root%s", pid, path) >= (int)sizeof(name))
-		return -ENAMETOOLONG;
-	fd = open(name, O_RDONLY | O_CLOEXEC);
-	return fd >= 0 ? fd : -errno;
-}
-
 static void module__free(struct module *module)
 {
 	if (!module)
@@ -118,6 +103,7 @@ static void module__free(struct module *module)
 	if (module->fd >= 0)
 		close(module->fd);
 	free(module->path);
+	free(module->outer_path);
 	free(module->soname);
 	free(module->go);
 	free(module);
@@ -149,28 +135,23 @@ static int read_go(struct module *module)
 static struct module *module__open(pid_t pid, const struct proc_mapping *map)
 {
 	struct module *module = calloc(1, sizeof(*module));
-	static const char deleted[] = " (deleted)";
-	size_t len = strlen(map->path);
 	const char *slash;
 
 	if (!module)
 		return NULL;
-	if (len > sizeof(deleted) && !strcmp(map->path + len - (sizeof(deleted) - 1), deleted))
-		len -= sizeof(deleted) - 1;
-	module->path = strndup(map->path, len);
 	module->fd = -1;
-	if (!module->path)
+	module->path = mapped_file__path(pid, map);
+	module->outer_path = mapped_file__outer_path(map);
+	if (!module->path || !module->outer_path)
 		goto fail;
 	slash = strrchr(module->path, '/');
 	module->name = slash ? slash + 1 : module->path;
 	module->dev = map->dev;
 	module->ino = map->ino;
 	module->pid = pid;
-	module->fd = open_mapped_file(pid, map->start, map->end, module->path);
-	if (module->fd < 0) {
-		log_verbose("%s: cannot be opened: %s", module->path, strerror(-module->fd));
+	module->fd = mapped_file__open(pid, map);
+	if (module->fd < 0)
 		goto fail;
-	}
 	if (elf_file__open(module->fd, module->path, &module->elf))
 		goto fail;
 	module->soname = elf_file__soname(module->elf);
@@ -320,8 +301,8 @@ static bool named_up_to_so(const char *name, const char *wanted)
 
 bool module__is_named(const struct module *module, const char *wanted)
 {
-	if (!strcmp(module->path, wanted) || !strcmp(module->name, wanted) ||
-	    named_up_to_so(module->name, wanted))
+	if (!strcmp(module->path, wanted) || !strcmp(module->outer_path, wanted) ||
+	    !strcmp(module->name, wanted) || named_up_to_so(module->name, wanted))
 		return true;
 	return module->soname &&
 	       (!strcmp(module->soname, wanted) || named_up_to_so(module->soname, wanted));

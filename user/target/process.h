@@ -11,6 +11,7 @@
 /* A file that is mapped executable into at least one process. */
 struct module {
 	char *path;	  /* as the process sees it, " (deleted)" taken off */
+	char *outer_path; /* as we see it: with the process's root in front */
 	const char *name; /* base name, part of path */
 	char *soname;	  /* DT_SONAME, NULL if none */
 	int fd;		  /* the mapped file itself, whatever the path holds by now; read only */
@@ -67,7 +68,8 @@ int process__refresh(struct target *target, struct process *process);
 /* Closes everything; `target` itself is the caller's and is left empty. */
 void target__close(struct target *target);
 
-/* Whether `wanted` names the module: its path, its base name, its DT_SONAME, or either up to ".so".
+/* Whether `wanted` names the module: its path, as the process or we see it, its base name, its
+ * DT_SONAME, or either up to ".so".
  */
 bool module__is_named(const struct module *module, const char *wanted);
 
