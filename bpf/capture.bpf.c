@@ -77,7 +77,10 @@ static __always_inline u64 next_page(u64 address)
 	return (address | (PAGE_BYTES - 1)) + 1;
 }
 
-/* The bytes of an object; as many as can be read up to the end of the first page that can not. */
+/*
+ * The bytes of an object; as many as can be read up to the end of the first page that can not. As
+ * all that take: returns whether that is worth telling.
+ */
 static __noinline int take_bytes(struct capture_scratch *scratch, const struct capture_op *op,
 				 u64 address, u64 length)
 {
@@ -93,16 +96,16 @@ static __noinline int take_bytes(struct capture_scratch *scratch, const struct c
 	head->bytes = 0;
 	head->status = MAAP_CAPTURE_NULL;
 	if (!address)
-		return 0;
+		return 1;
 	bytes = size_at_most(length, op->limit);
 	head->status = bytes < length ? MAAP_CAPTURE_CUT : MAAP_CAPTURED;
 	if (!bytes)
-		return 0;
+		return 1;
 	at += sizeof(*head);
 	for (int i = 0; i <= PAGES_OF_A_TEXT; i++) {
 		if (!bpf_probe_read_user(&scratch->data[at], bytes, (void *)address)) {
 			head->bytes = bytes;
-			return bytes;
+			return 1;
 		}
 		if (!fault_in(op, i ? (address & ~(PAGE_BYTES - 1ULL)) + i * PAGE_BYTES : address))
 			break;
@@ -113,7 +116,7 @@ static __noinline int take_bytes(struct capture_scratch *scratch, const struct c
 		head->status = MAAP_CAPTURE_CUT;
 		head->bytes = first;
 	}
-	return head->bytes;
+	return 1;
 }
 
 /* The characters up to a NUL. */
@@ -133,7 +136,7 @@ static __noinline int take_text(struct capture_scratch *scratch, const struct ca
 	head->bytes = 0;
 	head->status = MAAP_CAPTURE_NULL;
 	if (!address)
-		return 0;
+		return 1;
 	limit = size_at_most(op->limit, MAAP_CAPTURE_LIMIT);
 	at += sizeof(*head);
 	len = -1;
@@ -219,7 +222,6 @@ static __always_inline int take_span_at(struct capture_scratch *scratch,
 	if (!read_word(op, object + op->offset, &address) ||
 	    !read_word(op, object + op->length_offset, &length))
 		return take_nothing(scratch, MAAP_CAPTURE_FAULT);
-	/* Empty ones may have any pointer. */
 	if (!length && !address)
 		address = object;
 	return take_bytes(scratch, op, address, length);
@@ -245,8 +247,13 @@ static __always_inline int take(struct capture_scratch *scratch, const struct ca
 		return take_text(scratch, op, length);
 	case MAAP_CAPTURE_SPAN:
 		length = source__value(scratch, op->length, op->stack_offset);
+		if (op->length_offset == sizeof(u32))
+			length = (s32)length;
+		if ((s64)length < 0)
+			return take_text(scratch, op, value);
+		/* Empty ones may have any pointer. */
 		if (!length && !value)
-			value = 1;
+			value = USER_FROM;
 		return take_bytes(scratch, op, value, length);
 	case MAAP_CAPTURE_SPAN_AT:
 		return take_span_at(scratch, op, value);

@@ -148,7 +148,7 @@ enum maap_capture_kind {
 	MAAP_CAPTURE_MEMORY,   /* `limit` bytes at source + offset */
 	MAAP_CAPTURE_TEXT,     /* up to a NUL, at source */
 	MAAP_CAPTURE_TEXT_AT,  /* up to a NUL, where the pointer at source + offset leads */
-	MAAP_CAPTURE_SPAN,     /* at source, as many bytes as `length` says */
+	MAAP_CAPTURE_SPAN,     /* at source, as many bytes as `length` says; less than 0: as TEXT */
 	MAAP_CAPTURE_SPAN_AT,  /* pointer at source + offset, length at source + length_offset */
 	MAAP_CAPTURE_LIBCXX,   /* libc++'s std::string at source + offset */
 	MAAP_CAPTURE_GUESS,    /* text at source, if it looks like text */
@@ -169,7 +169,7 @@ struct capture_op {
 	__u8 may_fault_in;  /* the page may be brought into memory for it */
 	__s32 stack_offset; /* of either MAAP_SOURCE_STACK_* */
 	__s32 offset;
-	__s32 length_offset;
+	__s32 length_offset; /* MAAP_CAPTURE_SPAN: bytes that the length has, 0: all 8 */
 	__u32 limit; /* bytes at most */
 };
 

@@ -46,7 +46,7 @@ static struct cost cost_now(void)
 static void make_call(struct call *call, const struct function_list *functions, uint64_t i)
 {
 	static const char digits[] = "0123456789abcdef";
-	static const struct rendered arguments[] = {
+	static struct rendered arguments[] = {
 		WORD("0x7f3a12345678"), WORD("0x10"), WORD("0x1f2e3"),
 		WORD("0x7ffc12345678"), WORD("0x0"),  WORD("0xffffffffffffffff"),
 	};

@@ -172,11 +172,11 @@ static inline void limit_file_size(rlim_t bytes)
 
 static inline struct call made_up_call(const struct function *function, uint64_t number)
 {
-	static const struct rendered arguments[] = {
+	static struct rendered arguments[] = {
 		WORD("0x1f"),	    WORD("0x0"),  WORD("0xffffffffffffffff"),
 		WORD("0xdeadbeef"), WORD("0x10"), WORD("0x7ffc12345678"),
 	};
-	static const struct rendered result = WORD("0x5");
+	static struct rendered result = WORD("0x5");
 	struct call call = {
 		.function = function,
 		.number = number,

@@ -25,7 +25,7 @@ static struct sink *open_console(int *fd)
 
 static void test_lines(void **state)
 {
-	static const struct rendered pointers[] = {WORD("0x1f"), WORD("0x0"), WORD("0x7ffff7dd0000"),
+	static struct rendered pointers[] = {WORD("0x1f"), WORD("0x0"), WORD("0x7ffff7dd0000"),
 						   WORD("0xdeadbeef"), WORD("0x10"),
 						   WORD("0x7ffc12345678")};
 	struct function item = {.name = "parse"}, hostile = {.name = "a\x1b[2J\nb\xff"};

@@ -234,6 +234,58 @@ static void describe_unknown(const struct function *function, struct builder *en
 	add_guess(result, &capture->output, GPR_RAX);
 }
 
+static bool ends_with(const char *name, const char *end)
+{
+	size_t len = strlen(name), end_len = strlen(end);
+
+	return len >= end_len && !strcasecmp(name + len - end_len, end);
+}
+
+/* By type or name, "size_t n" or "int nByte". */
+static bool is_length(const struct parameter *parameter)
+{
+	static const char *const types[] = { "size_t", "ssize_t", "socklen_t" };
+	static const char *const ends[] = { "len", "length", "size", "bytes", "nbyte", "count", "cnt" };
+	const struct value_type *type = parameter->type;
+
+	if ((type->kind != VALUE_SIGNED && type->kind != VALUE_UNSIGNED) ||
+	    parameter->place.kind != PLACE_REGISTERS || (type->bytes != 4 && type->bytes != 8))
+		return false;
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (ends_with(type->name, types[i]))
+			return true;
+	for (size_t i = 0; parameter->name && i < sizeof(ends) / sizeof(*ends); i++)
+		if (ends_with(parameter->name, ends[i]))
+			return true;
+	return parameter->name && !strcmp(parameter->name, "n");
+}
+
+/* A pointer to constant characters, or to anything constant, with its length right behind. */
+static bool is_pair(const struct parameter *pointer, const struct parameter *length)
+{
+	const struct value_type *type = pointer->type;
+	bool text = type->kind == VALUE_TEXT && type->readable;
+	bool any = type->kind == VALUE_POINTER && !strcmp(type->name, "const void *");
+
+	return (text || any) && pointer->place.kind == PLACE_REGISTERS &&
+	       pointer->place.piece_count == 1 && is_length(length);
+}
+
+static void add_pair(struct builder *builder, struct value_source *source,
+		     const struct parameter *length)
+{
+	struct capture_op op = { .kind = MAAP_CAPTURE_SPAN,
+				 .source = source->place.pieces[0].reg,
+				 .length = length->place.pieces[0].reg,
+				 .may_fault_in = source->type->readable,
+				 .length_offset = length->type->bytes,
+				 .limit = builder->text_bytes };
+
+	add_registers(builder, source);
+	source->texts[0] = add_op(builder, &op);
+	source->paired = source->texts[0] != CAPTURE_NONE;
+}
+
 static void describe(const struct signature *signature, struct builder *entry,
 		     struct builder *result, struct capture *capture)
 {
@@ -243,7 +295,11 @@ static void describe(const struct signature *signature, struct builder *entry,
 		source->name = signature->parameters[i].name;
 		source->type = signature->parameters[i].type;
 		source->place = signature->parameters[i].place;
-		add_value(entry, source);
+		if (i + 1 < signature->parameter_count &&
+		    is_pair(&signature->parameters[i], &signature->parameters[i + 1]))
+			add_pair(entry, source, &signature->parameters[i + 1]);
+		else
+			add_value(entry, source);
 	}
 	capture->output.type = signature->result;
 	capture->output.place = signature->result_place;

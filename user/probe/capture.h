@@ -20,6 +20,7 @@ struct value_source {
 	int8_t object;		      /* op with the object's bytes */
 	int8_t args[MAX_PIECES];      /* index of the piece's register in call_event.args … */
 	int8_t words[MAX_PIECES];     /* … or op with that register */
+	bool paired;		      /* its text is as long as the argument after it says */
 	int8_t texts[CAPTURE_FIELDS]; /* op with the text of the value (at 0), or of its fields */
 };
 

@@ -45,13 +45,19 @@ static bool is_there(const struct captured *head)
 static enum value_form put_text(struct object_text *object, const struct captured *head,
 				bool nested)
 {
+	size_t len;
+
 	if (!is_there(head))
 		return put_missing(object, head);
+	len = head->bytes;
+	/* The length beside a text is the most that it may have. */
+	if (object->source->paired)
+		len = strnlen(captured__bytes(head), len);
 	if (nested)
-		put_quoted(object->buf, captured__bytes(head), head->bytes);
+		put_quoted(object->buf, captured__bytes(head), len);
 	else
-		put_characters(object->buf, captured__bytes(head), head->bytes);
-	if (head->status == MAAP_CAPTURE_CUT) {
+		put_characters(object->buf, captured__bytes(head), len);
+	if (head->status == MAAP_CAPTURE_CUT && len == head->bytes) {
 		strbuf__puts(object->buf, "...");
 		object->cut = !nested;
 	}
@@ -219,6 +225,8 @@ static enum value_form put_guess(struct object_text *object)
 
 	if (!gather_pieces(object, (uint8_t *)&word, sizeof(word)))
 		return put_missing(object, NULL);
+	if (object->source->type && !word)
+		return put_null(object);
 	put_hex(object->buf, word);
 	if (!is_there(head))
 		return FORM_WORD;
@@ -249,6 +257,8 @@ enum value_form object_text__put(struct object_text *object)
 	default:
 		break;
 	}
+	if (source->paired && source->type->kind == VALUE_POINTER)
+		return put_guess(object);
 	if (is_text(source->type) && source->texts[0] != CAPTURE_NONE)
 		return put_text(object, captured_ops__head(object->ops, source->texts[0]), false);
 	return source->place.kind == PLACE_REGISTERS ? put_pieces(object) : put_memory(object);
