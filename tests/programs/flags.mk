@@ -53,3 +53,6 @@ LDLIBS_forks := -lpthread
 LDLIBS_streams := -lpthread
 LDLIBS_latecomer := -rdynamic -lpthread -Wl,-rpath,'$$ORIGIN'
 $(PROGRAMS)/latecomer: $(PROGRAMS)/libplugin.so $(PROGRAMS)/libcanceller.so
+
+CFLAGS_arguments_debug := -O0
+CFLAGS_arguments_cxx_debug := -O0
