@@ -80,10 +80,30 @@ $(UNIT)/units.a: $(UNIT_OBJECTS)
 
 $(UNIT)/test_go_module $(UNIT)/test_go_changed: | $(GO_BINARIES)
 
+# What the tests of debug information read: the same sources by several compilers.
+FIXTURES := $(BUILD)/tests/fixtures
+PLACES := $(foreach kind,gcc_O0 gcc_O2 clang_O0 clang_O2,\
+	$(FIXTURES)/places_c_$(kind).so $(FIXTURES)/places_cxx_$(kind).so)
+fixture_flags = -g -$(lastword $(subst _, ,$*)) -fPIC -shared -Itests/unit/fixtures -Wno-psabi
+
+$(FIXTURES)/places_c_%.so: tests/unit/fixtures/places_c.c tests/unit/fixtures/places.h tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(firstword $(subst _, ,$*)) -std=gnu11 $(fixture_flags) $< -o $@
+
+$(FIXTURES)/places_cxx_%.so: tests/unit/fixtures/places_cxx.cpp tests/unit/fixtures/places.h \
+		tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(patsubst gcc,g++,$(patsubst clang,clang++,$(firstword $(subst _, ,$*)))) -std=c++17 \
+		$(fixture_flags) $< -o $@
+
+$(UNIT)/test_signature_places: $(PLACES)
+
 $(UNIT)/%: tests/unit/%.c $(UNIT)/units.a
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -O1 -g $(UNIT_SANITIZE) $(USER_CFLAGS) $< $(UNIT)/units.a -o $@ $(UNIT_LDLIBS)
+	$(Q)$(CC) -O1 -g $(UNIT_SANITIZE) $(USER_CFLAGS) -DFIXTURES='"$(FIXTURES)"' $< $(UNIT)/units.a -o $@ $(UNIT_LDLIBS)
 
 .PHONY: test
 test:

@@ -35,15 +35,15 @@ static bool register_number(const Dwarf_Op *op, uint64_t *number)
 static bool brings_arguments(const struct expression *expression, uint64_t number)
 {
 	if (expression->go)
-		return number < REGISTERS && number != REG_RSP && number != REG_RBP;
+		return number < REGISTERS && number != GPR_RSP && number != GPR_RBP;
 	switch (number) {
-	case REG_RBX:
-	case REG_RBP:
-	case REG_RSP:
-	case REG_R12:
-	case REG_R13:
-	case REG_R14:
-	case REG_R15:
+	case GPR_RBX:
+	case GPR_RBP:
+	case GPR_RSP:
+	case GPR_R12:
+	case GPR_R13:
+	case GPR_R14:
+	case GPR_R15:
 		return false;
 	default:
 		return number < REGISTERS;

@@ -16,8 +16,8 @@
 #define VECTOR_REGISTERS     15
 #define MAX_PARTS	     64
 
-static const uint8_t go_registers[] = { REG_RAX, REG_RBX, REG_RCX, REG_RDI, REG_RSI,
-					REG_R8,	 REG_R9,  REG_R10, REG_R11 };
+static const uint8_t go_registers[] = { GPR_RAX, GPR_RBX, GPR_RCX, GPR_RDI, GPR_RSI,
+					GPR_R8,	 GPR_R9,  GPR_R10, GPR_R11 };
 
 #define GENERAL_REGISTERS sizeof(go_registers)
 

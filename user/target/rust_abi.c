@@ -16,7 +16,7 @@
 /* From this release on, arguments of up to two words go as bytes too. */
 #define WIDE_ARGUMENTS_MINOR 84
 
-static const uint8_t result_registers[] = { REG_RAX, REG_RDX };
+static const uint8_t result_registers[] = { GPR_RAX, GPR_RDX };
 
 static void add_piece(struct value_place *place, uint8_t reg, const struct rust_scalar *scalar)
 {
@@ -96,7 +96,7 @@ static struct value_place scalar_result(const struct rust_layout *layout)
 
 static struct value_place result(const struct rust_layout *layout)
 {
-	static const uint8_t address[] = { REG_RAX };
+	static const uint8_t address[] = { GPR_RAX };
 	struct value_place place;
 
 	switch (layout->kind) {
@@ -131,7 +131,7 @@ void place_by_rust(struct debug_info *info, struct formals *formals, const char 
 {
 	uint64_t bytes_in_registers = release_minor(producer) >= WIDE_ARGUMENTS_MINOR ? 16 : 8;
 	struct rust_layout layout = { .kind = RUST_NOTHING };
-	struct sysv_arguments arguments = { .stack_offset = 8 };
+	struct sysv_arguments arguments = { .stack_offset = 8, .splits_wide_integers = true };
 
 	if (formals->has_result)
 		rust_layout(info, &formals->result, &layout);

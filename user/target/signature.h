@@ -57,8 +57,8 @@ struct value_type {
 
 /* The general registers, numbered as DWARF does for x86-64 (System V psABI, figure 3.36). */
 enum machine_register {
-	REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI, REG_RBP, REG_RSP,
-	REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15,
+	GPR_RAX, GPR_RDX, GPR_RCX, GPR_RBX, GPR_RSI, GPR_RDI, GPR_RBP, GPR_RSP,
+	GPR_R8, GPR_R9, GPR_R10, GPR_R11, GPR_R12, GPR_R13, GPR_R14, GPR_R15,
 	REGISTERS,
 };
 

@@ -52,8 +52,7 @@ static const char *producer_of(const struct debug_unit *unit)
 static bool llvm_may_have_changed(Dwarf_Die *function, const char *producer,
 				  const struct formals *formals)
 {
-	if (die_flag(function, DW_AT_external) ||
-	    (!strstr(producer, "clang") && !strstr(producer, "LLVM")))
+	if (die_flag(function, DW_AT_external) || !is_llvm(producer))
 		return false;
 	for (size_t i = 0; i < formals->count; i++)
 		if (formals->items[i].located == LOCATION_NONE ||
@@ -64,13 +63,19 @@ static bool llvm_may_have_changed(Dwarf_Die *function, const char *producer,
 	return false;
 }
 
+/* An empty object has no place, whatever debug information says. */
+static bool is_empty(const struct value_place *place)
+{
+	return place->kind == PLACE_REGISTERS && !place->piece_count;
+}
+
 static bool disagrees(const struct formals *formals)
 {
 	for (size_t i = 0; i < formals->count; i++) {
 		const struct formal *formal = &formals->items[i];
 
 		if (formal->located == LOCATION_PLACE && formal->location.kind != PLACE_CONSTANT &&
-		    formal->place.kind != PLACE_GONE &&
+		    formal->place.kind != PLACE_GONE && !is_empty(&formal->place) &&
 		    !same_place(&formal->location, &formal->place))
 			return true;
 	}
@@ -98,7 +103,7 @@ static struct placing place_formals(struct debug_info *info, const struct debug_
 	else if (is_rust(unit->language) && is_rust_abi(function))
 		place_by_rust(info, formals, producer);
 	else if (is_rust(unit->language) || is_c_family(unit->language))
-		place_by_sysv(info, formals);
+		place_by_sysv(info, formals, producer);
 	else
 		placing.abi = false;
 	die_number(function, DW_AT_calling_convention, &convention);
@@ -117,7 +122,7 @@ static struct value_place choose_place(const struct formal *formal, const struct
 				       bool go)
 {
 	/* Go never changes how a function is called, and what it says is not always true. */
-	if (go)
+	if (go || (placing->abi && is_empty(&formal->place)))
 		return formal->place;
 	if (formal->located == LOCATION_PLACE)
 		return formal->location;

@@ -5,8 +5,8 @@
 #define VECTOR_REGISTERS     8
 #define RETURN_ADDRESS_BYTES 8
 
-static const uint8_t argument_registers[] = { REG_RDI, REG_RSI, REG_RDX, REG_RCX, REG_R8, REG_R9 };
-static const uint8_t result_registers[] = { REG_RAX, REG_RDX };
+static const uint8_t argument_registers[] = { GPR_RDI, GPR_RSI, GPR_RDX, GPR_RCX, GPR_R8, GPR_R9 };
+static const uint8_t result_registers[] = { GPR_RAX, GPR_RDX };
 
 #define GENERAL_REGISTERS sizeof(argument_registers)
 
@@ -79,6 +79,7 @@ struct value_class sysv_scalar_class(enum value_kind kind, uint64_t bytes)
 		      kind == VALUE_FLOAT ? (bytes > EIGHT ? CLASS_X87 : CLASS_SSE)
 					  : CLASS_INTEGER);
 	sysv_finish_class(&type);
+	type.wide_integer = bytes > EIGHT && kind != VALUE_FLOAT;
 	return type;
 }
 
@@ -174,6 +175,11 @@ struct value_place sysv_argument(struct sysv_arguments *arguments, const struct 
 	if (type->by_reference)
 		return by_reference(arguments);
 	count_registers(type, &general, &vector);
+	if (type->wide_integer && arguments->splits_wide_integers &&
+	    arguments->general + general > GENERAL_REGISTERS) {
+		arguments->lost = true;
+		return (struct value_place){ .kind = PLACE_GONE };
+	}
 	if (type->in_memory || is_x87(type) || arguments->general + general > GENERAL_REGISTERS ||
 	    arguments->vector + vector > VECTOR_REGISTERS)
 		return on_stack(arguments, type->bytes, type->align);
@@ -186,7 +192,7 @@ struct value_place sysv_argument(struct sysv_arguments *arguments, const struct 
 
 struct value_place sysv_result(const struct value_class *type)
 {
-	static const uint8_t address[] = { REG_RAX };
+	static const uint8_t address[] = { GPR_RAX };
 	unsigned int general, vector;
 	struct value_place place;
 
