@@ -47,8 +47,8 @@ static size_t function_count;
 static struct stopped *current;
 
 /* Not memcpy(): it would look for red zones in stacks that have none. */
-__attribute__((no_sanitize("address"))) static void copy(unsigned char *to, const unsigned char *from,
-							 size_t count)
+__attribute__((no_sanitize("address"))) static void copy(unsigned char *to,
+							 const unsigned char *from, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		((volatile unsigned char *)to)[i] = from[i];
@@ -57,7 +57,9 @@ __attribute__((no_sanitize("address"))) static void copy(unsigned char *to, cons
 static void keep_registers(uint64_t *to, const greg_t *from)
 {
 	/* <sys/ucontext.h>'s names for these clash with ours: gregs[] holds r8 to r15 first. */
-	static const int order[REGISTERS] = { 13, 12, 14, 11, 9, 8, 10, 15, 0, 1, 2, 3, 4, 5, 6, 7 };
+	static const int order[REGISTERS] = {
+		13, 12, 14, 11, 9, 8, 10, 15, 0, 1, 2, 3, 4, 5, 6, 7
+	};
 
 	for (int i = 0; i < REGISTERS; i++)
 		to[i] = from[order[i]];
@@ -214,6 +216,7 @@ static void run_stopped(void *library)
 	sigaction(SIGTRAP, &old, NULL);
 }
 
+/* `bytes` holds what was seen: what no piece covers, padding, stays as it is. */
 static void from_registers(const uint64_t *registers, const struct value_place *place,
 			   unsigned char *bytes)
 {
@@ -237,6 +240,7 @@ static bool holds(const struct stopped *function, const struct value_place *plac
 	*why = "other bytes";
 	switch (place->kind) {
 	case PLACE_REGISTERS:
+		memcpy(bytes, seen->bytes, count);
 		from_registers(function->registers, place, bytes);
 		break;
 	case PLACE_STACK:
@@ -277,7 +281,8 @@ static void check_parameters(const struct stopped *function, const struct signat
 		assert_true(next < function->seen_count);
 		next++;
 		if (parameter->name && *parameter->name == 'v') {
-			if (parameter->place.kind == PLACE_VECTOR)
+			if (parameter->place.kind == PLACE_VECTOR ||
+			    parameter->place.kind == PLACE_CONSTANT)
 				continue;
 			why = "not in a vector register";
 		} else if (holds(function, &parameter->place, seen, &why)) {
@@ -305,6 +310,7 @@ static bool result_holds(const struct stopped *function, const struct signature 
 
 	switch (place->kind) {
 	case PLACE_REGISTERS:
+		memcpy(bytes, seen->bytes, count);
 		from_registers(function->result_registers, place, bytes);
 		return !memcmp(bytes, seen->bytes, count);
 	case PLACE_REFERENCE:
@@ -408,15 +414,30 @@ LIBRARY_TEST(places_cxx_gcc_O0, 0)
 LIBRARY_TEST(places_cxx_gcc_O2, 0)
 LIBRARY_TEST(places_cxx_clang_O0, 0)
 LIBRARY_TEST(places_cxx_clang_O2, 1)
+LIBRARY_TEST(places_c_gcc_O2_types, 4)
+LIBRARY_TEST(places_c_clang_O2_types, 6)
+LIBRARY_TEST(places_cxx_gcc_O2_types, 0)
+LIBRARY_TEST(places_cxx_clang_O2_types, 1)
+LIBRARY_TEST(places_rust_O0, 1)
+LIBRARY_TEST(places_rust_O2, 9)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_places_c_gcc_O0),	   cmocka_unit_test(test_places_c_gcc_O2),
-		cmocka_unit_test(test_places_c_clang_O0),  cmocka_unit_test(test_places_c_clang_O2),
-		cmocka_unit_test(test_places_cxx_gcc_O0),  cmocka_unit_test(test_places_cxx_gcc_O2),
+		cmocka_unit_test(test_places_c_gcc_O0),
+		cmocka_unit_test(test_places_c_gcc_O2),
+		cmocka_unit_test(test_places_c_clang_O0),
+		cmocka_unit_test(test_places_c_clang_O2),
+		cmocka_unit_test(test_places_cxx_gcc_O0),
+		cmocka_unit_test(test_places_cxx_gcc_O2),
 		cmocka_unit_test(test_places_cxx_clang_O0),
 		cmocka_unit_test(test_places_cxx_clang_O2),
+		cmocka_unit_test(test_places_c_gcc_O2_types),
+		cmocka_unit_test(test_places_c_clang_O2_types),
+		cmocka_unit_test(test_places_cxx_gcc_O2_types),
+		cmocka_unit_test(test_places_cxx_clang_O2_types),
+		cmocka_unit_test(test_places_rust_O0),
+		cmocka_unit_test(test_places_rust_O2),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
