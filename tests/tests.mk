@@ -80,10 +80,39 @@ $(UNIT)/units.a: $(UNIT_OBJECTS)
 
 $(UNIT)/test_go_module $(UNIT)/test_go_changed: | $(GO_BINARIES)
 
+# What the tests of debug information read: the same sources by several compilers.
+FIXTURES := $(BUILD)/tests/fixtures
+PLACES_KINDS := gcc_O0 gcc_O2 clang_O0 clang_O2 gcc_O2_types clang_O2_types
+PLACES := $(foreach kind,$(PLACES_KINDS),\
+	$(FIXTURES)/places_c_$(kind).so $(FIXTURES)/places_cxx_$(kind).so) \
+	$(FIXTURES)/places_rust_O0.so $(FIXTURES)/places_rust_O2.so
+# COMPILER_LEVEL, and "types": in units of their own, DWARF 4.
+fixture_flags = -g -$(word 2,$(subst _, ,$*)) $(if $(findstring types,$*),-gdwarf-4 \
+	-fdebug-types-section) -fPIC -shared -Wno-psabi
+
+$(FIXTURES)/places_c_%.so: tests/unit/fixtures/places_c.c tests/unit/fixtures/places.h tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(firstword $(subst _, ,$*)) -std=gnu11 $(fixture_flags) $< -o $@
+
+$(FIXTURES)/places_cxx_%.so: tests/unit/fixtures/places_cxx.cpp tests/unit/fixtures/places.h \
+		tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(patsubst gcc,g++,$(patsubst clang,clang++,$(firstword $(subst _, ,$*)))) -std=c++17 \
+		$(fixture_flags) $< -o $@
+
+$(FIXTURES)/places_rust_O%.so: tests/unit/fixtures/places_rust.rs tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(RUSTC) --crate-type cdylib --edition 2021 -g -C opt-level=$* $< -o $@
+
+$(UNIT)/test_signature_places: $(PLACES)
+
 $(UNIT)/%: tests/unit/%.c $(UNIT)/units.a
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -O1 -g $(UNIT_SANITIZE) $(USER_CFLAGS) $< $(UNIT)/units.a -o $@ $(UNIT_LDLIBS)
+	$(Q)$(CC) -O1 -g $(UNIT_SANITIZE) $(USER_CFLAGS) -DFIXTURES='"$(FIXTURES)"' $< $(UNIT)/units.a -o $@ $(UNIT_LDLIBS)
 
 .PHONY: test
 test:

@@ -257,3 +257,40 @@ enum entry_location entry_location(Dwarf_Die *function, Dwarf_Die *parameter, ui
 	}
 	return best;
 }
+
+bool is_ever_at(Dwarf_Die *function, Dwarf_Die *parameter, uint64_t pc, uint64_t bytes,
+		const struct value_place *place)
+{
+	struct expression expression = { 0 };
+	Dwarf_Addr base, start, end;
+	Dwarf_Attribute attr;
+	struct value_place found;
+	ptrdiff_t at = 0;
+
+	if (!dwarf_attr_integrate(parameter, DW_AT_location, &attr))
+		return false;
+	expression.attr = &attr;
+	expression.from_cfa = frame_base_is_cfa(function, pc);
+	for (int i = 0; i < MAX_LIST_ENTRIES; i++) {
+		at = dwarf_getlocations(&attr, at, &base, &start, &end, &expression.ops,
+					&expression.count);
+		if (at <= 0)
+			return false;
+		if (read_place(&expression, bytes, &found) && same_place(&found, place))
+			return true;
+	}
+	return false;
+}
+
+bool same_place(const struct value_place *a, const struct value_place *b)
+{
+	if (a->kind != b->kind || a->piece_count != b->piece_count)
+		return false;
+	if (a->kind == PLACE_STACK || (a->kind == PLACE_REFERENCE && !a->piece_count))
+		return a->stack_offset == b->stack_offset;
+	for (unsigned int i = 0; i < a->piece_count; i++)
+		if (a->pieces[i].reg != b->pieces[i].reg ||
+		    a->pieces[i].offset != b->pieces[i].offset)
+			return false;
+	return true;
+}

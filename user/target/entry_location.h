@@ -20,4 +20,10 @@ enum entry_location {
 enum entry_location entry_location(Dwarf_Die *function, Dwarf_Die *parameter, uint64_t pc,
 				   uint64_t bytes, bool go, struct value_place *place);
 
+/* Whether debug information says that, anywhere in its function, it lies at that place. */
+bool is_ever_at(Dwarf_Die *function, Dwarf_Die *parameter, uint64_t pc, uint64_t bytes,
+		const struct value_place *place);
+
+bool same_place(const struct value_place *a, const struct value_place *b);
+
 #endif

@@ -120,12 +120,18 @@ void read_formals(struct debug_info *info, Dwarf_Die *function, uint64_t pc, boo
 	}
 }
 
-void place_by_sysv(struct debug_info *info, struct formals *formals)
+bool is_llvm(const char *producer)
+{
+	return strstr(producer, "clang") || strstr(producer, "LLVM");
+}
+
+void place_by_sysv(struct debug_info *info, struct formals *formals, const char *producer)
 {
 	struct value_class class =
 		sysv_classify(info, formals->has_result ? &formals->result : NULL);
 	struct sysv_arguments arguments = sysv_begin(&class);
 
+	arguments.splits_wide_integers = is_llvm(producer);
 	formals->result_place = sysv_result(&class);
 	for (size_t i = 0; i < formals->count; i++) {
 		struct formal *formal = &formals->items[i];

@@ -34,8 +34,11 @@ struct formals {
 void read_formals(struct debug_info *info, Dwarf_Die *function, uint64_t pc, bool go,
 		  struct formals *formals);
 
+/* Whether LLVM has made the code: clang, rustc. */
+bool is_llvm(const char *producer);
+
 /* Sets `place` of all, and result_place, by the ABI of the language. */
-void place_by_sysv(struct debug_info *info, struct formals *formals);
+void place_by_sysv(struct debug_info *info, struct formals *formals, const char *producer);
 void place_by_rust(struct debug_info *info, struct formals *formals, const char *producer);
 void place_by_go(struct debug_info *info, struct formals *formals, const char *producer);
 

@@ -81,7 +81,7 @@ static bool span(struct value_type *value, uint64_t bytes, uint64_t pointer, uin
 	return true;
 }
 
-/* clang describes the standard library's own instances as declarations only: no members. */
+/* clang may leave out members, or all, of what is instantiated in the standard library itself. */
 static bool standard_string(struct debug_info *info, const Dwarf_Die *type, const char *scope,
 			    uint64_t bytes, struct value_type *value)
 {
@@ -90,11 +90,10 @@ static bool standard_string(struct debug_info *info, const Dwarf_Die *type, cons
 	uint64_t pointer, length;
 
 	if (!strcmp(scope, "__cxx11")) {
-		if (!bytes)
-			return span(value, 32, 0, 8);
-		return find_path(info, type, pointer_path, &pointer) &&
-		       find_path(info, type, length_path, &length) &&
-		       span(value, bytes, pointer, length);
+		if (find_path(info, type, pointer_path, &pointer) &&
+		    find_path(info, type, length_path, &length))
+			return span(value, bytes, pointer, length);
+		return (!bytes || bytes == 32) && span(value, 32, 0, 8);
 	}
 	/* libc++'s inline namespace; without one it is libstdc++'s old, shared kind. */
 	if (strncmp(scope, "__", 2) || (bytes && bytes != 24))

@@ -2,7 +2,7 @@
 /*
  * How rustc passes arguments of its own functions: not documented, but steady. A value that is one
  * number or pointer, or two, goes in registers, each part on its own; any other object goes as
- * bytes in one register if it fits (a result: in two), else by a pointer.
+ * bytes in one register if it fits, else by a pointer.
  */
 #include <dwarf.h>
 #include <stdio.h>
@@ -13,8 +13,9 @@
 #include "rust_layout.h"
 #include "sysv_abi.h"
 
-/* From this release on, arguments of up to two words go as bytes too. */
-#define WIDE_ARGUMENTS_MINOR 84
+/* From this release on, variants with numbers of unlike sign are alike. */
+#define LOOSE_VARIANTS_MINOR 71
+#define BYTES_IN_REGISTERS   8
 
 static const uint8_t result_registers[] = { GPR_RAX, GPR_RDX };
 
@@ -56,7 +57,7 @@ static struct value_place scalars(struct sysv_arguments *arguments,
 }
 
 static struct value_place argument(struct sysv_arguments *arguments,
-				   const struct rust_layout *layout, uint64_t bytes_in_registers)
+				   const struct rust_layout *layout)
 {
 	struct value_class class;
 
@@ -71,9 +72,9 @@ static struct value_place argument(struct sysv_arguments *arguments,
 	case RUST_BYTES:
 		break;
 	}
-	class = sysv_scalar_class(VALUE_UNSIGNED, layout->bytes <= 8 ? 8 : 16);
+	class = sysv_scalar_class(VALUE_UNSIGNED, 8);
 	class.bytes = layout->bytes;
-	class.by_reference = layout->bytes > bytes_in_registers;
+	class.by_reference = layout->bytes > BYTES_IN_REGISTERS;
 	return sysv_argument(arguments, &class);
 }
 
@@ -109,8 +110,8 @@ static struct value_place result(const struct rust_layout *layout)
 	case RUST_BYTES:
 		break;
 	}
-	if (layout->bytes <= 16)
-		return registers_place(result_registers, 2, layout->bytes);
+	if (layout->bytes <= BYTES_IN_REGISTERS)
+		return registers_place(result_registers, 1, layout->bytes);
 	place = registers_place(address, 1, 8);
 	place.kind = PLACE_REFERENCE;
 	return place;
@@ -129,12 +130,12 @@ static unsigned int release_minor(const char *producer)
 
 void place_by_rust(struct debug_info *info, struct formals *formals, const char *producer)
 {
-	uint64_t bytes_in_registers = release_minor(producer) >= WIDE_ARGUMENTS_MINOR ? 16 : 8;
+	bool strict = release_minor(producer) < LOOSE_VARIANTS_MINOR;
 	struct rust_layout layout = { .kind = RUST_NOTHING };
-	struct sysv_arguments arguments = { .stack_offset = 8 };
+	struct sysv_arguments arguments = { .stack_offset = 8, .splits_wide_integers = true };
 
 	if (formals->has_result)
-		rust_layout(info, &formals->result, &layout);
+		rust_layout(info, &formals->result, strict, &layout);
 	formals->result_place = result(&layout);
 	arguments.general = formals->result_place.kind == PLACE_REFERENCE;
 	arguments.lost = formals->result_place.kind == PLACE_GONE;
@@ -143,7 +144,7 @@ void place_by_rust(struct debug_info *info, struct formals *formals, const char 
 
 		layout = (struct rust_layout){ .kind = RUST_UNKNOWN };
 		if (formal->has_type)
-			rust_layout(info, &formal->type, &layout);
-		formal->place = argument(&arguments, &layout, bytes_in_registers);
+			rust_layout(info, &formal->type, strict, &layout);
+		formal->place = argument(&arguments, &layout);
 	}
 }

@@ -10,6 +10,7 @@
 struct walk {
 	struct debug_info *info;
 	unsigned int looked_at;
+	bool strict;
 };
 
 static void layout_of(struct walk *walk, const Dwarf_Die *type, struct rust_layout *layout,
@@ -21,22 +22,28 @@ static void as_bytes(struct rust_layout *layout)
 	layout->scalar_count = 0;
 }
 
-static void put_scalar(struct rust_layout *layout, uint32_t offset, uint32_t bytes, bool is_float)
+static void put_scalar(struct rust_layout *layout, uint64_t offset,
+		       const struct rust_scalar *scalar)
 {
 	layout->kind = RUST_SCALARS;
-	layout->scalars[layout->scalar_count++] =
-		(struct rust_scalar){ .offset = offset, .bytes = bytes, .is_float = is_float };
+	layout->scalars[layout->scalar_count] = *scalar;
+	layout->scalars[layout->scalar_count++].offset += offset;
 }
 
-static bool same_scalars(const struct rust_layout *a, const struct rust_layout *b)
+/* Whether two variants, or members of a union, are the same numbers to rustc. */
+static bool same_scalars(const struct walk *walk, const struct rust_layout *a,
+			 const struct rust_layout *b)
 {
 	if (a->scalar_count != b->scalar_count)
 		return false;
-	for (unsigned int i = 0; i < a->scalar_count; i++)
-		if (a->scalars[i].offset != b->scalars[i].offset ||
-		    a->scalars[i].bytes != b->scalars[i].bytes ||
-		    a->scalars[i].is_float != b->scalars[i].is_float)
+	for (unsigned int i = 0; i < a->scalar_count; i++) {
+		const struct rust_scalar *left = &a->scalars[i], *right = &b->scalars[i];
+
+		if (left->offset != right->offset || left->bytes != right->bytes ||
+		    left->is_float != right->is_float ||
+		    (walk->strict && left->encoding != right->encoding))
 			return false;
+	}
 	return true;
 }
 
@@ -70,8 +77,7 @@ static void take_member(struct rust_layout *layout, const struct rust_layout *me
 		return;
 	}
 	for (unsigned int i = 0; i < member->scalar_count; i++)
-		put_scalar(layout, offset + member->scalars[i].offset, member->scalars[i].bytes,
-			   member->scalars[i].is_float);
+		put_scalar(layout, offset, &member->scalars[i]);
 }
 
 /* The layout of one member and where it lies. */
@@ -142,7 +148,7 @@ static void union_layout(struct walk *walk, const Dwarf_Die *type, struct rust_l
 			layout->bytes = bytes;
 		} else if (member.kind == RUST_UNKNOWN) {
 			layout->kind = RUST_UNKNOWN;
-		} else if (layout->kind != member.kind || !same_scalars(layout, &member)) {
+		} else if (layout->kind != member.kind || !same_scalars(walk, layout, &member)) {
 			as_bytes(layout);
 		}
 	}
@@ -201,7 +207,8 @@ static void read_variants(struct walk *walk, const Dwarf_Die *part, struct varia
 			variants->data.kind = RUST_UNKNOWN;
 		else if (variants->with_data == 1)
 			variants->data = variant;
-		else if (variant.kind != RUST_SCALARS || !same_scalars(&variants->data, &variant))
+		else if (variant.kind != RUST_SCALARS ||
+			 !same_scalars(walk, &variants->data, &variant))
 			variants->uniform = false;
 	}
 }
@@ -212,6 +219,7 @@ static void variants_layout(struct walk *walk, const Dwarf_Die *part, struct rus
 {
 	Dwarf_Die discriminant, type;
 	struct variants variants;
+	struct rust_scalar tag = { .encoding = DW_ATE_unsigned };
 	uint64_t offset, bytes;
 	bool tagged;
 
@@ -226,29 +234,33 @@ static void variants_layout(struct walk *walk, const Dwarf_Die *part, struct rus
 	tagged = die_own_reference((Dwarf_Die *)part, DW_AT_discr, &discriminant) &&
 		 die_type(&discriminant, &type) && die_size(&walk->info->units, &type, &bytes) &&
 		 member_offset(&discriminant, &offset) && offset + bytes <= layout->bytes;
+	tag.bytes = tagged ? bytes : 0;
 	if (tagged && !variants.with_data) {
-		layout->scalar_count = 0;
-		put_scalar(layout, offset, bytes, false);
+		put_scalar(layout, offset, &tag);
 		return;
 	}
 	/* A tag apart from the data lies below it. */
 	if (tagged && offset + bytes <= variants.data.scalars[0].offset) {
 		if (variants.data.scalar_count > 1)
 			return;
-		put_scalar(layout, offset, bytes, false);
+		put_scalar(layout, offset, &tag);
 	} else if (variants.with_data > 1) {
 		return;
 	}
 	for (unsigned int i = 0; i < variants.data.scalar_count; i++)
-		put_scalar(layout, variants.data.scalars[i].offset, variants.data.scalars[i].bytes,
-			   variants.data.scalars[i].is_float);
+		put_scalar(layout, 0, &variants.data.scalars[i]);
 }
 
-static bool is_float(Dwarf_Die *type)
+static void one_scalar(Dwarf_Die *type, struct rust_layout *layout)
 {
+	struct rust_scalar scalar = { .bytes = layout->bytes, .encoding = DW_ATE_address };
 	uint64_t encoding;
 
-	return die_number(type, DW_AT_encoding, &encoding) && encoding == DW_ATE_float;
+	if (die_number(type, DW_AT_encoding, &encoding)) {
+		scalar.encoding = encoding;
+		scalar.is_float = encoding == DW_ATE_float;
+	}
+	put_scalar(layout, 0, &scalar);
 }
 
 static void layout_of(struct walk *walk, const Dwarf_Die *type, struct rust_layout *layout,
@@ -276,15 +288,16 @@ static void layout_of(struct walk *walk, const Dwarf_Die *type, struct rust_layo
 		return;
 	default:
 		if (layout->bytes <= 16)
-			put_scalar(layout, 0, layout->bytes, is_float(&at));
+			one_scalar(&at, layout);
 		else
 			as_bytes(layout);
 	}
 }
 
-void rust_layout(struct debug_info *info, const Dwarf_Die *type, struct rust_layout *layout)
+void rust_layout(struct debug_info *info, const Dwarf_Die *type, bool strict,
+		 struct rust_layout *layout)
 {
-	struct walk walk = { .info = info };
+	struct walk walk = { .info = info, .strict = strict };
 
 	layout_of(&walk, type, layout, MAX_TYPE_DEPTH);
 }

@@ -8,6 +8,7 @@
 struct rust_scalar {
 	uint32_t offset, bytes;
 	bool is_float;
+	unsigned int encoding; /* DW_ATE_…, DW_ATE_address for pointers */
 };
 
 struct rust_layout {
@@ -22,6 +23,11 @@ struct rust_layout {
 	struct rust_scalar scalars[2]; /* by offset */
 };
 
-void rust_layout(struct debug_info *info, const Dwarf_Die *type, struct rust_layout *layout);
+/*
+ * `strict`: the compiler is so old (before 1.71) that signed and unsigned numbers in the variants
+ * of an enum keep it from being two numbers.
+ */
+void rust_layout(struct debug_info *info, const Dwarf_Die *type, bool strict,
+		 struct rust_layout *layout);
 
 #endif

@@ -23,19 +23,6 @@ static bool has_suffix(const char *symbol, const char *suffix)
 	return at && at != symbol;
 }
 
-static bool same_place(const struct value_place *a, const struct value_place *b)
-{
-	if (a->kind != b->kind || a->piece_count != b->piece_count)
-		return false;
-	if (a->kind == PLACE_STACK || (a->kind == PLACE_REFERENCE && !a->piece_count))
-		return a->stack_offset == b->stack_offset;
-	for (unsigned int i = 0; i < a->piece_count; i++)
-		if (a->pieces[i].reg != b->pieces[i].reg ||
-		    a->pieces[i].offset != b->pieces[i].offset)
-			return false;
-	return true;
-}
-
 static const char *producer_of(const struct debug_unit *unit)
 {
 	Dwarf_Die die = unit->die;
@@ -45,22 +32,32 @@ static const char *producer_of(const struct debug_unit *unit)
 	return producer ? producer : "";
 }
 
+/* An empty object has no place, whatever debug information says. */
+static bool is_empty(const struct value_place *place)
+{
+	return place->kind == PLACE_REGISTERS && !place->piece_count;
+}
+
 /*
  * LLVM takes parameters that nobody reads off functions that only this unit calls, and leaves the
  * name as it is; then debug information knows no place for them from the start.
  */
-static bool llvm_may_have_changed(Dwarf_Die *function, const char *producer,
-				  const struct formals *formals)
+static bool llvm_may_have_changed(Dwarf_Die *function, uint64_t pc, const char *producer,
+				  struct formals *formals)
 {
-	if (die_flag(function, DW_AT_external) ||
-	    (!strstr(producer, "clang") && !strstr(producer, "LLVM")))
+	if (die_flag(function, DW_AT_external) || !is_llvm(producer))
 		return false;
-	for (size_t i = 0; i < formals->count; i++)
-		if (formals->items[i].located == LOCATION_NONE ||
-		    formals->items[i].located == LOCATION_NOT_HERE ||
-		    (formals->items[i].located == LOCATION_PLACE &&
-		     formals->items[i].location.kind == PLACE_CONSTANT))
+	for (size_t i = 0; i < formals->count; i++) {
+		struct formal *formal = &formals->items[i];
+
+		if (is_empty(&formal->place) || formal->located == LOCATION_UNUSABLE)
+			continue;
+		if (formal->located == LOCATION_PLACE && formal->location.kind != PLACE_CONSTANT)
+			continue;
+		if (formal->located != LOCATION_NOT_HERE ||
+		    !is_ever_at(function, &formal->die, pc, formal->bytes, &formal->place))
 			return true;
+	}
 	return false;
 }
 
@@ -70,7 +67,7 @@ static bool disagrees(const struct formals *formals)
 		const struct formal *formal = &formals->items[i];
 
 		if (formal->located == LOCATION_PLACE && formal->location.kind != PLACE_CONSTANT &&
-		    formal->place.kind != PLACE_GONE &&
+		    formal->place.kind != PLACE_GONE && !is_empty(&formal->place) &&
 		    !same_place(&formal->location, &formal->place))
 			return true;
 	}
@@ -86,7 +83,7 @@ static bool is_rust_abi(Dwarf_Die *function)
 }
 
 static struct placing place_formals(struct debug_info *info, const struct debug_unit *unit,
-				    Dwarf_Die *function, const char *symbol,
+				    Dwarf_Die *function, uint64_t pc, const char *symbol,
 				    struct formals *formals)
 {
 	const char *producer = producer_of(unit);
@@ -98,7 +95,7 @@ static struct placing place_formals(struct debug_info *info, const struct debug_
 	else if (is_rust(unit->language) && is_rust_abi(function))
 		place_by_rust(info, formals, producer);
 	else if (is_rust(unit->language) || is_c_family(unit->language))
-		place_by_sysv(info, formals);
+		place_by_sysv(info, formals, producer);
 	else
 		placing.abi = false;
 	die_number(function, DW_AT_calling_convention, &convention);
@@ -106,7 +103,7 @@ static struct placing place_formals(struct debug_info *info, const struct debug_
 		placing.result_known = false;
 	placing.changed = !placing.result_known || has_suffix(symbol, ".constprop.") ||
 			  has_suffix(symbol, ".part.") || disagrees(formals);
-	if (llvm_may_have_changed(function, producer, formals)) {
+	if (llvm_may_have_changed(function, pc, producer, formals)) {
 		placing.changed = true;
 		placing.result_known = false;
 	}
@@ -117,7 +114,7 @@ static struct value_place choose_place(const struct formal *formal, const struct
 				       bool go)
 {
 	/* Go never changes how a function is called, and what it says is not always true. */
-	if (go)
+	if (go || (placing->abi && is_empty(&formal->place)))
 		return formal->place;
 	if (formal->located == LOCATION_PLACE)
 		return formal->location;
@@ -215,7 +212,7 @@ const struct signature *build_signature(struct debug_info *info, const struct de
 	if (!signature)
 		return NULL;
 	read_formals(info, function, pc, go, &formals);
-	placing = place_formals(info, unit, function, symbol, &formals);
+	placing = place_formals(info, unit, function, pc, symbol, &formals);
 	signature->source = SIGNATURE_DWARF;
 	signature->variadic = formals.variadic;
 	if (!fill_parameters(info, &formals, &placing, go, signature))

@@ -79,6 +79,7 @@ struct value_class sysv_scalar_class(enum value_kind kind, uint64_t bytes)
 		      kind == VALUE_FLOAT ? (bytes > EIGHT ? CLASS_X87 : CLASS_SSE)
 					  : CLASS_INTEGER);
 	sysv_finish_class(&type);
+	type.wide_integer = bytes > EIGHT && kind != VALUE_FLOAT;
 	return type;
 }
 
@@ -174,6 +175,11 @@ struct value_place sysv_argument(struct sysv_arguments *arguments, const struct 
 	if (type->by_reference)
 		return by_reference(arguments);
 	count_registers(type, &general, &vector);
+	if (type->wide_integer && arguments->splits_wide_integers &&
+	    arguments->general + general > GENERAL_REGISTERS) {
+		arguments->lost = true;
+		return (struct value_place){ .kind = PLACE_GONE };
+	}
 	if (type->in_memory || is_x87(type) || arguments->general + general > GENERAL_REGISTERS ||
 	    arguments->vector + vector > VECTOR_REGISTERS)
 		return on_stack(arguments, type->bytes, type->align);

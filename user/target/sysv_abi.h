@@ -29,6 +29,7 @@ struct value_class {
 	bool known;	   /* false: not told where it is, nor where what comes behind it is */
 	bool by_reference; /* a pointer to a copy is passed */
 	bool in_memory;
+	bool wide_integer; /* __int128 itself */
 	enum eightbyte_class eightbytes[EIGHTBYTES_MAX];
 };
 
@@ -45,7 +46,12 @@ void sysv_finish_class(struct value_class *object);
 struct sysv_arguments {
 	unsigned int general, vector; /* registers taken */
 	int64_t stack_offset;	      /* of the next one, from the stack pointer at entry */
-	bool lost;		      /* after an argument of unknown size */
+	bool lost;		      /* after an argument that is not followed */
+	/*
+	 * LLVM, up to 17 at least, splits an __int128 for which registers do not suffice between
+	 * the last one and the stack, against the ABI and unlike its neighbours.
+	 */
+	bool splits_wide_integers;
 };
 
 /* Begins behind the hidden pointer to the result, if there is one. */

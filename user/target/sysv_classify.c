@@ -194,12 +194,17 @@ struct value_class sysv_classify(struct debug_info *info, const Dwarf_Die *type)
 		classify_declared(info, type, &out);
 		return out;
 	}
+	if (is_class(&at) && passed_by_reference(info, &at)) {
+		out.by_reference = true;
+		return out;
+	}
 	/* Its parts decide only up to a vector's size; above it, only how it is aligned. */
 	classify_at(&classifier, &at, 0, MAX_TYPE_DEPTH);
 	if (out.bytes > 8 * EIGHTBYTES_MAX && !out.known)
 		out.known = true;
 	typedef_alignment(type, &out);
 	sysv_finish_class(&out);
-	out.by_reference = is_class(&at) && passed_by_reference(info, &at);
+	out.wide_integer = dwarf_tag(&at) == DW_TAG_base_type && out.bytes == 16 &&
+			   out.eightbytes[0] == CLASS_INTEGER;
 	return out;
 }

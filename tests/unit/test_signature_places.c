@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Whether an argument is where signatures__find() says: real functions of several compilers are
+ * stopped at their entry, their registers and stack kept, and compared with what they themselves
+ * say that they were given. The same for results.
+ */
+#include "support.h"
+
+#include <dlfcn.h>
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <link.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+
+#include "../../user/target/signatures.h"
+
+#define MAX_FUNCTIONS 64
+#define MAX_SEEN      16
+#define STACK_BYTES   512
+#define SEEN_BYTES    64
+
+struct seen {
+	const void *address; /* where the function itself has it */
+	unsigned long count;
+	unsigned char bytes[SEEN_BYTES];
+};
+
+struct stopped {
+	char symbol[256];
+	uint64_t address; /* in the file */
+	unsigned char *entry, *back;
+	unsigned char entry_byte, back_byte;
+	bool called, returned;
+	uint64_t registers[REGISTERS], result_registers[REGISTERS];
+	unsigned char stack[STACK_BYTES];
+	struct seen seen[MAX_SEEN], result;
+	size_t seen_count;
+	unsigned char referred[SEEN_BYTES]; /* what rax leads to at return, if to the stack */
+};
+
+static struct stopped functions[MAX_FUNCTIONS];
+static size_t function_count;
+static struct stopped *current;
+
+/* Not memcpy(): it would look for red zones in stacks that have none. */
+__attribute__((no_sanitize("address"))) static void copy(unsigned char *to,
+							 const unsigned char *from, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		((volatile unsigned char *)to)[i] = from[i];
+}
+
+static void keep_registers(uint64_t *to, const greg_t *from)
+{
+	/* <sys/ucontext.h>'s names for these clash with ours: gregs[] holds r8 to r15 first. */
+	static const int order[REGISTERS] = {
+		13, 12, 14, 11, 9, 8, 10, 15, 0, 1, 2, 3, 4, 5, 6, 7
+	};
+
+	for (int i = 0; i < REGISTERS; i++)
+		to[i] = from[order[i]];
+}
+
+static struct stopped *at_entry(const unsigned char *pc)
+{
+	for (size_t i = 0; i < function_count; i++)
+		if (functions[i].entry == pc && !functions[i].called)
+			return &functions[i];
+	return NULL;
+}
+
+static struct stopped *at_return(const unsigned char *pc)
+{
+	for (size_t i = 0; i < function_count; i++)
+		if (functions[i].back == pc && functions[i].called && !functions[i].returned)
+			return &functions[i];
+	return NULL;
+}
+
+__attribute__((no_sanitize("address"))) static void on_entry(struct stopped *function,
+							     const greg_t *registers)
+{
+	const unsigned char *stack;
+
+	function->called = true;
+	keep_registers(function->registers, registers);
+	stack = (const unsigned char *)function->registers[GPR_RSP];
+	copy(function->stack, stack, STACK_BYTES);
+	function->back = *(unsigned char *const *)stack;
+	function->back_byte = *function->back;
+	*function->back = 0xcc;
+	*function->entry = function->entry_byte;
+	current = function;
+}
+
+__attribute__((no_sanitize("address"))) static void keep_referred(struct stopped *function)
+{
+	uint64_t rax = function->result_registers[GPR_RAX];
+	uint64_t rsp = function->result_registers[GPR_RSP];
+
+	if (rax >= rsp && rax < rsp + 65536)
+		copy(function->referred, (const unsigned char *)rax, SEEN_BYTES);
+}
+
+static void on_trap(int signal_number, siginfo_t *info, void *context)
+{
+	greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
+	unsigned char *pc = (unsigned char *)registers[16] - 1; /* rip, behind the int3 */
+	struct stopped *function = at_entry(pc);
+
+	(void)signal_number;
+	(void)info;
+	if (function) {
+		on_entry(function, registers);
+	} else {
+		function = at_return(pc);
+		if (!function)
+			abort();
+		function->returned = true;
+		keep_registers(function->result_registers, registers);
+		*pc = function->back_byte;
+		keep_referred(function);
+	}
+	registers[16]--;
+}
+
+static void keep_seen(struct seen *seen, const void *bytes, unsigned long count)
+{
+	seen->address = bytes;
+	seen->count = count;
+	copy(seen->bytes, bytes, count < SEEN_BYTES ? count : SEEN_BYTES);
+}
+
+static void see(const void *bytes, unsigned long count)
+{
+	if (current && current->seen_count < MAX_SEEN)
+		keep_seen(&current->seen[current->seen_count++], bytes, count);
+}
+
+static void see_result(const void *bytes, unsigned long count)
+{
+	if (current)
+		keep_seen(&current->result, bytes, count);
+}
+
+static void add_function(const char *symbol, uint64_t address, uint64_t bias)
+{
+	struct stopped *function;
+
+	for (size_t i = 0; i < function_count; i++)
+		if (functions[i].address == address)
+			return;
+	assert_true(function_count < MAX_FUNCTIONS);
+	function = &functions[function_count++];
+	snprintf(function->symbol, sizeof(function->symbol), "%s", symbol);
+	function->address = address;
+	function->entry = (unsigned char *)(bias + address);
+	function->entry_byte = *function->entry;
+}
+
+static void find_functions(Elf *elf, uint64_t bias)
+{
+	Elf_Scn *scn = NULL;
+	GElf_Shdr header;
+	GElf_Sym symbol;
+
+	function_count = 0;
+	memset(functions, 0, sizeof(functions));
+	while ((scn = elf_nextscn(elf, scn))) {
+		Elf_Data *data;
+
+		assert_non_null(gelf_getshdr(scn, &header));
+		if (header.sh_type != SHT_SYMTAB)
+			continue;
+		data = elf_getdata(scn, NULL);
+		for (int i = 0; gelf_getsym(data, i, &symbol); i++) {
+			const char *name = elf_strptr(elf, header.sh_link, symbol.st_name);
+
+			if (GELF_ST_TYPE(symbol.st_info) == STT_FUNC && symbol.st_value &&
+			    strstr(name, "take_") && !strstr(name, ".cold"))
+				add_function(name, symbol.st_value, bias);
+		}
+	}
+	assert_true(function_count > 0);
+}
+
+static void make_writable(void *pc)
+{
+	uintptr_t page = (uintptr_t)pc & ~(uintptr_t)4095;
+
+	assert_int_equal(mprotect((void *)page, 2 * 4096, PROT_READ | PROT_WRITE | PROT_EXEC), 0);
+}
+
+static void run_stopped(void *library)
+{
+	struct sigaction action = { .sa_sigaction = on_trap, .sa_flags = SA_SIGINFO }, old;
+	void (*run)(void);
+
+	*(void **)&run = dlsym(library, "run");
+	assert_non_null(run);
+	*(void (**)(const void *, unsigned long))dlsym(library, "see") = see;
+	*(void (**)(const void *, unsigned long))dlsym(library, "see_result") = see_result;
+	make_writable((void *)run);
+	for (uintptr_t at = 4096; at <= 4 * 4096; at += 4096)
+		make_writable((char *)run + at);
+	sigaction(SIGTRAP, &action, &old);
+	for (size_t i = 0; i < function_count; i++) {
+		make_writable(functions[i].entry);
+		*functions[i].entry = 0xcc;
+	}
+	run();
+	sigaction(SIGTRAP, &old, NULL);
+}
+
+/* `bytes` holds what was seen: what no piece covers, padding, stays as it is. */
+static void from_registers(const uint64_t *registers, const struct value_place *place,
+			   unsigned char *bytes)
+{
+	for (int i = 0; i < place->piece_count; i++) {
+		const struct value_piece *piece = &place->pieces[i];
+
+		assert_true(piece->reg < REGISTERS && piece->size <= 8);
+		assert_true(piece->offset + piece->size <= SEEN_BYTES);
+		memcpy(bytes + piece->offset, &registers[piece->reg], piece->size);
+	}
+}
+
+/* Whether the place holds what was seen there; else *why is told. */
+static bool holds(const struct stopped *function, const struct value_place *place,
+		  const struct seen *seen, const char **why)
+{
+	size_t count = seen->count < SEEN_BYTES ? seen->count : SEEN_BYTES;
+	unsigned char bytes[SEEN_BYTES] = { 0 };
+	const void *address;
+
+	*why = "other bytes";
+	switch (place->kind) {
+	case PLACE_REGISTERS:
+		memcpy(bytes, seen->bytes, count);
+		from_registers(function->registers, place, bytes);
+		break;
+	case PLACE_STACK:
+		assert_true(place->stack_offset >= 8 && place->stack_offset + count <= STACK_BYTES);
+		memcpy(bytes, function->stack + place->stack_offset, count);
+		break;
+	case PLACE_REFERENCE:
+		*why = "another address";
+		if (place->piece_count)
+			address = (const void *)function->registers[place->pieces[0].reg];
+		else
+			memcpy(&address, function->stack + place->stack_offset, sizeof(address));
+		return address == seen->address;
+	case PLACE_CONSTANT:
+		memcpy(bytes, &place->constant, sizeof(place->constant));
+		break;
+	default:
+		*why = place->kind == PLACE_GONE ? "gone" : "vector";
+		return false;
+	}
+	/* Empty objects have a byte that nobody sets. */
+	return (place->kind == PLACE_REGISTERS && !place->piece_count) ||
+	       !memcmp(bytes, seen->bytes, count);
+}
+
+static void check_parameters(const struct stopped *function, const struct signature *signature,
+			     const char *library, size_t *failures, size_t *gone)
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < signature->parameter_count; i++) {
+		const struct parameter *parameter = &signature->parameters[i];
+		const struct seen *seen = &function->seen[next];
+		const char *why;
+
+		if (parameter->name && *parameter->name == 'u')
+			continue;
+		assert_true(next < function->seen_count);
+		next++;
+		if (parameter->name && *parameter->name == 'v') {
+			if (parameter->place.kind == PLACE_VECTOR ||
+			    parameter->place.kind == PLACE_CONSTANT)
+				continue;
+			why = "not in a vector register";
+		} else if (holds(function, &parameter->place, seen, &why)) {
+			continue;
+		}
+		/* Static functions may have been changed: not to know is no mistake, if rare. */
+		if (parameter->place.kind == PLACE_GONE) {
+			print_message("%s: %s: %s is not known\n", library, signature->text,
+				      parameter->name);
+			++*gone;
+			continue;
+		}
+		print_error("%s: %s: %s: %s\n", library, signature->text, parameter->name, why);
+		++*failures;
+	}
+	assert_int_equal(next, function->seen_count);
+}
+
+static bool result_holds(const struct stopped *function, const struct signature *signature)
+{
+	const struct value_place *place = &signature->result_place;
+	const struct seen *seen = &function->result;
+	size_t count = seen->count < SEEN_BYTES ? seen->count : SEEN_BYTES;
+	unsigned char bytes[SEEN_BYTES] = { 0 };
+
+	switch (place->kind) {
+	case PLACE_REGISTERS:
+		memcpy(bytes, seen->bytes, count);
+		from_registers(function->result_registers, place, bytes);
+		return !memcmp(bytes, seen->bytes, count);
+	case PLACE_REFERENCE:
+		return !memcmp(function->referred, seen->bytes, count);
+	case PLACE_VECTOR:
+		return true; /* by the compilers' word: see check_result() */
+	default:
+		return false;
+	}
+}
+
+static void check_result(const struct stopped *function, const struct signature *signature,
+			 const char *library, size_t *failures, size_t *gone)
+{
+	/* Floating point only where the source has it: functions of these names. */
+	static const char *const vector[] = { "take_floats", "take_mixed", "take_long_double",
+					      "take_complex", "take_vector" };
+	bool expected = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(vector); i++)
+		expected |= strstr(function->symbol, vector[i]) != NULL;
+	if (!function->returned || !function->result.count)
+		return;
+	if (signature->result_place.kind == PLACE_GONE) {
+		print_message("%s: %s: its result is not known\n", library, signature->text);
+		++*gone;
+		return;
+	}
+	if (expected != (signature->result_place.kind == PLACE_VECTOR) ||
+	    !result_holds(function, signature)) {
+		print_error("%s: %s: its result is not there\n", library, signature->text);
+		++*failures;
+	}
+}
+
+static void check_functions(struct signatures *signatures, const char *library, size_t *gone)
+{
+	size_t failures = 0;
+
+	for (size_t i = 0; i < function_count; i++) {
+		const struct stopped *function = &functions[i];
+		const struct signature *signature =
+			signatures__find(signatures, function->address, function->symbol, false);
+
+		if (!signature) {
+			print_error("%s: %s is not known\n", library, function->symbol);
+			failures++;
+			continue;
+		}
+		if (!function->called)
+			continue;
+		check_parameters(function, signature, library, &failures, gone);
+		check_result(function, signature, library, &failures, gone);
+	}
+	assert_int_equal(failures, 0);
+}
+
+/* `may_be_gone`: places that may stay unknown, of functions that the compiler has changed. */
+static void check_library(const char *name, size_t may_be_gone)
+{
+	struct signatures *signatures;
+	struct link_map *map;
+	char path[4096];
+	size_t gone = 0;
+	void *library;
+	Dwarf *dwarf;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s.so", FIXTURES, name);
+	library = dlopen(path, RTLD_NOW);
+	if (!library)
+		fail_msg("%s", dlerror());
+	assert_int_equal(dlinfo(library, RTLD_DI_LINKMAP, &map), 0);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	dwarf = dwarf_begin(fd, DWARF_C_READ);
+	assert_non_null(dwarf);
+	find_functions(dwarf_getelf(dwarf), map->l_addr);
+	run_stopped(library);
+	assert_int_equal(signatures__open(dwarf, &signatures), 0);
+	check_functions(signatures, name, &gone);
+	if (gone > may_be_gone)
+		fail_msg("%s: %zu places are not known", name, gone);
+	signatures__free(signatures);
+	dwarf_end(dwarf);
+	close(fd);
+	dlclose(library);
+}
+
+#define LIBRARY_TEST(name, may_be_gone)                                                            \
+	static void test_##name(void **state)                                                      \
+	{                                                                                          \
+		(void)state;                                                                       \
+		check_library(#name, may_be_gone);                                                 \
+	}
+
+LIBRARY_TEST(places_c_gcc_O0, 0)
+LIBRARY_TEST(places_c_gcc_O2, 4)
+LIBRARY_TEST(places_c_clang_O0, 4)
+LIBRARY_TEST(places_c_clang_O2, 6)
+LIBRARY_TEST(places_cxx_gcc_O0, 0)
+LIBRARY_TEST(places_cxx_gcc_O2, 0)
+LIBRARY_TEST(places_cxx_clang_O0, 0)
+LIBRARY_TEST(places_cxx_clang_O2, 1)
+LIBRARY_TEST(places_c_gcc_O2_types, 4)
+LIBRARY_TEST(places_c_clang_O2_types, 6)
+LIBRARY_TEST(places_cxx_gcc_O2_types, 0)
+LIBRARY_TEST(places_cxx_clang_O2_types, 1)
+LIBRARY_TEST(places_rust_O0, 1)
+LIBRARY_TEST(places_rust_O2, 9)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_places_c_gcc_O0),
+		cmocka_unit_test(test_places_c_gcc_O2),
+		cmocka_unit_test(test_places_c_clang_O0),
+		cmocka_unit_test(test_places_c_clang_O2),
+		cmocka_unit_test(test_places_cxx_gcc_O0),
+		cmocka_unit_test(test_places_cxx_gcc_O2),
+		cmocka_unit_test(test_places_cxx_clang_O0),
+		cmocka_unit_test(test_places_cxx_clang_O2),
+		cmocka_unit_test(test_places_c_gcc_O2_types),
+		cmocka_unit_test(test_places_c_clang_O2_types),
+		cmocka_unit_test(test_places_cxx_gcc_O2_types),
+		cmocka_unit_test(test_places_cxx_clang_O2_types),
+		cmocka_unit_test(test_places_rust_O0),
+		cmocka_unit_test(test_places_rust_O2),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
