@@ -39,7 +39,7 @@ static struct module_signatures *signatures_of(struct module *module)
 		return signatures;
 	signatures = calloc(1, sizeof(*signatures));
 	if (signatures && is_c_library(module))
-		signatures->prototypes = prototypes__new();
+		prototypes__make(&signatures->prototypes);
 	module->signatures = signatures;
 	return signatures;
 }
