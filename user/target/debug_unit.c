@@ -40,6 +40,11 @@ bool is_c_family(int language)
 	}
 }
 
+bool is_assembly(int language)
+{
+	return language == DW_LANG_Mips_Assembler;
+}
+
 bool is_rust(int language)
 {
 	return language == DW_LANG_Rust;

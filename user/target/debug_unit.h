@@ -63,6 +63,7 @@ void debug_units__clear(struct debug_units *units);
 
 bool is_c_family(int language);
 bool is_cplusplus(int language);
+bool is_assembly(int language); /* its functions have no parameters in debug information */
 bool is_rust(int language);
 bool is_go(int language);
 

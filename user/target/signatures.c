@@ -129,7 +129,7 @@ const struct signature *signatures__find(struct signatures *signatures, uint64_t
 	Dwarf_Die die;
 
 	unit = find_function(signatures, address, symbol, &die);
-	if (!unit || (go && !is_go(unit->language)))
+	if (!unit || is_assembly(unit->language) || (go && !is_go(unit->language)))
 		return NULL;
 	found = pointer_map__get(&signatures->by_entry, die.addr);
 	if (found && found->pc == address)
@@ -151,7 +151,7 @@ char *signatures__text(struct signatures *signatures, uint64_t address, const ch
 	Dwarf_Die die;
 
 	unit = find_function(signatures, address, symbol, &die);
-	if (!unit)
+	if (!unit || is_assembly(unit->language))
 		return NULL;
 	text_buffer__start(&text);
 	put_signature(&text, &signatures->info, unit, &die);

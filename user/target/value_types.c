@@ -221,6 +221,22 @@ static void describe(struct debug_info *info, const Dwarf_Die *type, bool inner,
 	}
 }
 
+/* In C these are typedefs of mere numbers. */
+static bool is_wide_character(const Dwarf_Die *type)
+{
+	static const char *const names[] = { "wchar_t", "char16_t", "char32_t" };
+	Dwarf_Die at = *type, next;
+
+	while (is_type_qualifier(dwarf_tag(&at)) && die_type(&at, &next))
+		at = next;
+	if (dwarf_tag(&at) != DW_TAG_typedef || !die_name(&at))
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(die_name(&at), names[i]))
+			return true;
+	return false;
+}
+
 static const struct value_type *get_type(struct debug_info *info, const Dwarf_Die *type, bool inner)
 {
 	struct pointer_map *cache = inner ? &info->inner_types : &info->types;
@@ -237,6 +253,8 @@ static const struct value_type *get_type(struct debug_info *info, const Dwarf_Di
 	if (!value->name)
 		return &no_memory;
 	describe(info, type, inner, value);
+	if (is_wide_character(type))
+		value->kind = VALUE_CHARACTER;
 	return pointer_map__put(cache, type->addr, value) ? &no_memory : value;
 }
 
