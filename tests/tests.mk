@@ -57,7 +57,9 @@ $(PROGRAMS)/%: tests/programs/%.cpp tests/programs/flags.mk
 
 $(filter $(PROGRAMS)/cgo%,$(GO_BINARIES)): tests/programs/cgo.go
 $(filter $(PROGRAMS)/goroutines%,$(GO_BINARIES)): tests/programs/goroutines.go
-$(RUST_BINARIES): tests/programs/panics.rs
+$(filter $(PROGRAMS)/arguments_go%,$(GO_BINARIES)): tests/programs/arguments_go.go
+$(filter $(PROGRAMS)/panics%,$(RUST_BINARIES)): tests/programs/panics.rs
+$(filter $(PROGRAMS)/arguments_rust%,$(RUST_BINARIES)): tests/programs/arguments_rust.rs
 
 $(GO_BINARIES): tests/programs/flags.mk
 	$(call say,GO)

@@ -22,15 +22,17 @@ LDLIBS_libversions := -Wl,--version-script=tests/programs/libversions.map
 
 # NAME.go with $(GOFLAGS_NAME), NAME.rs with $(RUSTFLAGS_default) $(RUSTFLAGS_NAME). The NAME_KINDs
 # of these lists are built from the same sources once more.
-GO_VARIANTS := goroutines_stripped goroutines_pie cgo_stripped cgo_pie
-RUST_VARIANTS := panics_abort
+GO_VARIANTS := arguments_go_debug goroutines_stripped goroutines_pie cgo_stripped cgo_pie
+RUST_VARIANTS := arguments_rust_debug panics_abort
 
+GOFLAGS_arguments_go_debug := -gcflags='-N -l'
 GOFLAGS_goroutines_stripped := -ldflags='-s -w'
 GOFLAGS_goroutines_pie := -buildmode=pie -ldflags='-s -w'
 GOFLAGS_cgo_stripped := -ldflags='-s -w'
 GOFLAGS_cgo_pie := -buildmode=pie -ldflags='-s -w'
 
 RUSTFLAGS_default := -C opt-level=2 -g --edition 2021
+RUSTFLAGS_arguments_rust_debug := -C opt-level=0 --crate-name arguments_rust
 RUSTFLAGS_panics_abort := -C panic=abort
 
 WITH_LIBRARY = -L$(PROGRAMS) -l$(1) -Wl,-rpath,'$$ORIGIN'
@@ -56,3 +58,4 @@ $(PROGRAMS)/latecomer: $(PROGRAMS)/libplugin.so $(PROGRAMS)/libcanceller.so
 
 CFLAGS_arguments_debug := -O0
 CFLAGS_arguments_cxx_debug := -O0
+LDLIBS_visited := -ldl
