@@ -59,3 +59,4 @@ $(PROGRAMS)/latecomer: $(PROGRAMS)/libplugin.so $(PROGRAMS)/libcanceller.so
 CFLAGS_arguments_debug := -O0
 CFLAGS_arguments_cxx_debug := -O0
 LDLIBS_visited := -ldl
+LDLIBS_texts := -lpthread

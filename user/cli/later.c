@@ -70,13 +70,26 @@ int session__take_later(struct session *session)
 	int err = count > 0 ? prepare_later(session) : 0;
 
 	session->waits = selection__waiting(session->selection, 0);
-	tracer__hold_mappings(session->tracer, session->waits);
 	if (err)
 		log_error("%d functions of libraries that have come cannot be traced: %s", count,
 			  strerror(-err));
 	else if (count > 0)
 		tell_sinks(session, before);
 	return err ? err : count;
+}
+
+bool session__expects_more(const struct session *session)
+{
+	const struct function_list *functions = session->functions;
+
+	if (session->waits)
+		return true;
+	for (size_t i = 0; i < session->process_plan_count; i++)
+		for (size_t j = 0; j < functions->count; j++)
+			if (!process_plan__covers(&session->process_plans[i],
+						  functions->items[j]->module))
+				return true;
+	return false;
 }
 
 void session__report_waiting(const struct session *session)

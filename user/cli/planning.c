@@ -186,5 +186,7 @@ void session__check_mappings(struct session *session)
 	session->mappings_checked = seen;
 	if (!session->arming_held)
 		tracer__set_mappings_checked(session->tracer, seen);
+	/* Probes are in: who maps goes on, and is not held again when nothing is waited for. */
 	tracer__release_mappings(session->tracer, seen);
+	tracer__hold_mappings(session->tracer, session__expects_more(session));
 }

@@ -167,7 +167,7 @@ static int attach_probes(struct session *session)
 		err = tracer__attach(session->tracer, &what);
 		if (err < 0)
 			return err;
-		if (!err && what.process)
+		if (!err && what.process && !session->waits)
 			log_error("PID %d maps none of the files that hold the functions: no "
 				  "probes in it",
 				  what.process->pid);
@@ -218,7 +218,7 @@ static int attach_all(struct session *session)
 	probes = attach_probes(session);
 	if (probes < 0)
 		return probes;
-	tracer__hold_mappings(session->tracer, session->waits);
+	tracer__hold_mappings(session->tracer, session__expects_more(session));
 	tracer__record(session->tracer, true);
 	if (session->targets.launched) {
 		session__expect_start(session);

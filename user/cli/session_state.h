@@ -74,6 +74,9 @@ int session__add_captures(struct session *session);
  * many, or a negative errno (logged). */
 int session__take_later(struct session *session);
 
+/* Whether a library may come, in one of the processes, whose functions are to be traced there. */
+bool session__expects_more(const struct session *session);
+
 /* Tells which libraries never came. */
 void session__report_waiting(const struct session *session);
 
