@@ -328,36 +328,6 @@ hang_inside() {
 	refused 1 'no such process' -p "$TARGET" twice
 }
 
-@test "namespaces: /proc of an outer PID namespace is refused" {
-	start_target basic 1
-	run --separate-stderr timeout -k 5 "$DEADLINE" unshare --pid --fork --kill-child \
-		"$MAAP_TRACE" --logdir "$LOGDIR" -p "$TARGET" twice
-	((status == 1))
-	one_clear_line '/proc .*outer PID namespace.*mount'
-	run --separate-stderr timeout -k 5 "$DEADLINE" unshare --pid --fork --kill-child \
-		"$MAAP_TRACE" --logdir "$LOGDIR" --dry-run twice -- "$PROGRAMS/basic" 1
-	((status == 1))
-	one_clear_line '/proc .*outer PID namespace.*mount'
-	[[ ! -e $LOGDIR/timing.log ]]
-}
-
-@test "namespaces: /proc of a PID namespace that the tracer is not in is refused" {
-	local tracer=$MAAP_TRACE
-	hold_namespace
-	run --separate-stderr timeout -k 5 "$DEADLINE" nsenter --target "$HOLDER" --mount \
-		"$tracer" --logdir "$LOGDIR" -p 1 twice
-	((status == 1))
-	one_clear_line '/proc does not show maap-trace.*mount'
-}
-
-@test "namespaces: root of a user namespace is told to run outside" {
-	run --separate-stderr timeout -k 5 "$DEADLINE" unshare --user --map-root-user \
-		"$MAAP_TRACE" --logdir "$LOGDIR" twice -- "$PROGRAMS/basic" 1
-	((status == 1))
-	one_clear_line 'user namespace.*outside'
-	[[ ! -e $LOGDIR/timing.log ]]
-}
-
 @test "namespaces: a target in a user namespace" {
 	start_target "$(command -v unshare)" --user --map-root-user --pid --fork --kill-child \
 		"$PROGRAMS/basic" 10
@@ -366,37 +336,4 @@ hang_inside() {
 	go
 	finish_inside
 	check truth "$LOGDIR" <(sed -E "s/\\b([pt]id)=1\\b/\\1=$TARGET/g" "$TARGET_OUT")
-}
-
-# replaced_file: the target runs a file that has been replaced since by another program
-replaced_file() {
-	cp "$PROGRAMS/basic" "$T/program"
-	start_target "$T/program" 15
-	cp "$PROGRAMS/symbols" "$T/new"
-	mv "$T/new" "$T/program"
-}
-
-@test "namespaces: a file that was replaced is traced as it was" {
-	replaced_file
-	attach -q add_six twice
-	go
-	finish
-	check truth "$LOGDIR" "$TARGET_OUT"
-}
-
-@test "namespaces: a file that was replaced is never taken for the mapped one" {
-	replaced_file
-	# Without these the mapped file itself cannot be had.
-	run --separate-stderr timeout -k 5 "$DEADLINE" setpriv \
-		--bounding-set -sys_admin,-checkpoint_restore \
-		--inh-caps -sys_admin,-checkpoint_restore "$MAAP_TRACE" -v --dry-run -p "$TARGET" main
-	((status == 2)) || fail "status $status" "$output" "$stderr"
-	grep -q "program (deleted): another file has its name by now" <<<"$stderr"
-	cp "$PROGRAMS/basic" "$T/second"
-	start_target "$T/second" 15
-	run --separate-stderr timeout -k 5 "$DEADLINE" setpriv \
-		--bounding-set -sys_admin,-checkpoint_restore \
-		--inh-caps -sys_admin,-checkpoint_restore "$MAAP_TRACE" --dry-run -p "$TARGET" twice
-	((status == 0)) || fail "status $status" "$stderr"
-	grep -q '^twice  second ' <<<"$output"
 }

@@ -4,9 +4,11 @@
  * namespaced child         after it, a child in a PID namespace of its own calls count_call()
  * namespaced root DIR LIB  after it, it takes DIR for its root and maps LIB there; calls after one
  *                          more go
- * namespaced exec          after it, a thread calls count_call() once and becomes "namespaced
- * after", which calls on under the PID Prints "thread tid=T calls=N" for each thread, "child pid=N
- * calls=N" with the PID that its parent knows. Waits for a last go before it ends.
+ * namespaced exec          after it, a thread calls count_call() once and becomes
+ *                          "namespaced after", which calls on under the PID
+ *
+ * Prints "thread tid=T calls=N" for each thread, "child pid=N calls=N" with the PID that its parent
+ * knows. Waits for a last go before it ends.
  */
 #include "truth.h"
 
