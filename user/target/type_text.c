@@ -28,6 +28,28 @@ static Dwarf_Die declaration_of(const Dwarf_Die *die)
 	return at;
 }
 
+const char *type_own_name(const Dwarf_Die *type)
+{
+	const char *name = die_name((Dwarf_Die *)type);
+	Dwarf_Die definition;
+
+	if (!name && die_own_reference((Dwarf_Die *)type, DW_AT_signature, &definition))
+		name = die_name(&definition);
+	return name;
+}
+
+const char *scope_name(struct debug_info *info, const Dwarf_Die *die)
+{
+	Dwarf_Die declaration = declaration_of(die), at;
+	struct debug_unit *unit = debug_units__get(&info->units, declaration.cu);
+	const struct scope *scope = unit ? unit_functions__scope(unit, declaration.addr) : NULL;
+
+	if (!scope)
+		return NULL;
+	at = (Dwarf_Die){ .addr = (void *)scope->at, .cu = declaration.cu };
+	return type_own_name(&at);
+}
+
 void put_qualified_name(struct text_buffer *buffer, struct debug_info *info, const Dwarf_Die *die)
 {
 	Dwarf_Die declaration = declaration_of(die);
@@ -41,7 +63,7 @@ void put_qualified_name(struct text_buffer *buffer, struct debug_info *info, con
 		scopes[count++] = scope;
 	while (count--) {
 		Dwarf_Die at = { .addr = (void *)scopes[count]->at, .cu = declaration.cu };
-		const char *outer = die_name(&at);
+		const char *outer = type_own_name(&at);
 
 		put_text(buffer, outer ? outer : "(anonymous)");
 		put_text(buffer, "::");
@@ -232,11 +254,33 @@ static struct type_text named(struct debug_info *info, const Dwarf_Die *type)
 	return (struct type_text){ keep(info, &buffer), "" };
 }
 
+/* gcc's and clang's words for C's types are longer than people's. */
+static struct type_text base_text(struct debug_info *info, const Dwarf_Die *type)
+{
+	static const char *const names[][2] = {
+		{ "long unsigned int", "unsigned long" },
+		{ "long int", "long" },
+		{ "short unsigned int", "unsigned short" },
+		{ "short int", "short" },
+		{ "long long unsigned int", "unsigned long long" },
+		{ "long long int", "long long" },
+		{ "_Bool", "bool" },
+	};
+	const char *name = die_name((Dwarf_Die *)type);
+
+	for (size_t i = 0; name && i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i][0]))
+			return (struct type_text){ names[i][1], "" };
+	return named(info, type);
+}
+
 static struct type_text make_text(struct debug_info *info, const Dwarf_Die *type, int depth)
 {
 	Dwarf_Die definition;
 
 	switch (dwarf_tag((Dwarf_Die *)type)) {
+	case DW_TAG_base_type:
+		return base_text(info, type);
 	case DW_TAG_const_type:
 		return qualified(info, type, "const", depth);
 	case DW_TAG_volatile_type:

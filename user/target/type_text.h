@@ -27,4 +27,10 @@ void put_declaration(struct text_buffer *buffer, struct type_text type, const ch
  */
 void put_qualified_name(struct text_buffer *buffer, struct debug_info *info, const Dwarf_Die *die);
 
+/* The name of the class or namespace that a function was declared in. NULL: in none with a name. */
+const char *scope_name(struct debug_info *info, const Dwarf_Die *die);
+
+/* The last part of a type's name, from its type unit if it is only there. NULL: it has none. */
+const char *type_own_name(const Dwarf_Die *type);
+
 #endif
