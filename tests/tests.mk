@@ -122,8 +122,8 @@ $(FIXTURES)/inlined_%: $(INLINED_SOURCES) tests/tests.mk
 	$(Q)$(patsubst gcc,g++,$(patsubst clang,clang++,$(firstword $(subst _, ,$*)))) $(fixture_flags) \
 		$(INLINED_SOURCES) -o $@
 
-$(UNIT)/test_signature_places: $(PLACES)
-$(UNIT)/test_inlined: $(INLINED)
+$(UNIT)/test_signature_places $(UNIT)/test_signatures_hostile: $(PLACES)
+$(UNIT)/test_inlined $(UNIT)/test_signatures_hostile: $(INLINED)
 
 $(UNIT)/%: tests/unit/%.c $(UNIT)/units.a
 	$(call say,CC)

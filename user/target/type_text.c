@@ -212,6 +212,20 @@ static struct type_text pointing(struct debug_info *info, const Dwarf_Die *type,
 	return (struct type_text){ keep(info, &before), keep(info, &after) };
 }
 
+/* "int thing::*" */
+static struct type_text member_pointer(struct debug_info *info, const Dwarf_Die *type, int depth)
+{
+	struct text_buffer sign;
+	Dwarf_Die class;
+
+	text_buffer__start(&sign);
+	if (die_own_reference((Dwarf_Die *)type, DW_AT_containing_type, &class))
+		put_qualified_name(&sign, info, &class);
+	put_text(&sign, "::*");
+	sign.text[sign.len] = '\0';
+	return pointing(info, type, sign.text, depth);
+}
+
 /* "const char" but "char *const": behind what is itself a pointer. */
 static struct type_text qualified(struct debug_info *info, const Dwarf_Die *type, const char *word,
 				  int depth)
@@ -300,6 +314,8 @@ static struct type_text make_text(struct debug_info *info, const Dwarf_Die *type
 		return pointing(info, type, "&", depth);
 	case DW_TAG_rvalue_reference_type:
 		return pointing(info, type, "&&", depth);
+	case DW_TAG_ptr_to_member_type:
+		return member_pointer(info, type, depth);
 	case DW_TAG_array_type:
 		if (dwarf_hasattr((Dwarf_Die *)type, DW_AT_name))
 			return named(info, type);
