@@ -107,6 +107,24 @@ $(FIXTURES)/places_rust_O%.so: tests/unit/fixtures/places_rust.rs tests/tests.mk
 	@mkdir -p $(@D)
 	$(Q)$(RUSTC) --crate-type cdylib --edition 2021 -g -C opt-level=$* $< -o $@
 
+TYPES := $(foreach kind,gcc_O0 gcc_O2_types clang_O0 clang_O2_types,$(FIXTURES)/types_$(kind))
+
+$(FIXTURES)/types_%: tests/unit/fixtures/types.cpp tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(patsubst gcc,g++,$(patsubst clang,clang++,$(firstword $(subst _, ,$*)))) -std=c++17 \
+		$(fixture_flags) $< -o $@
+
+$(FIXTURES)/places_go: tests/unit/fixtures/places.go tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(GO_ENV) $(GO) build -o $@ $<
+
+$(FIXTURES)/places_go_plain: tests/unit/fixtures/places.go tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(GO_ENV) $(GO) build -gcflags='-N -l' -o $@ $<
+
 INLINED_KINDS := gcc_O2 clang_O2 gcc_O2_types clang_O2_types
 INLINED := $(foreach kind,$(INLINED_KINDS) lto,$(FIXTURES)/inlined_$(kind))
 INLINED_SOURCES := tests/unit/fixtures/inlined_a.cpp tests/unit/fixtures/inlined_b.cpp
@@ -123,6 +141,9 @@ $(FIXTURES)/inlined_%: $(INLINED_SOURCES) tests/tests.mk
 		$(INLINED_SOURCES) -o $@
 
 $(UNIT)/test_signature_places $(UNIT)/test_signatures_hostile: $(PLACES)
+$(UNIT)/test_signature_go: $(FIXTURES)/places_go $(FIXTURES)/places_go_plain \
+	$(FIXTURES)/places_c_gcc_O2.so
+$(UNIT)/test_signatures: $(TYPES)
 $(UNIT)/test_inlined $(UNIT)/test_signatures_hostile: $(INLINED)
 
 $(UNIT)/%: tests/unit/%.c $(UNIT)/units.a

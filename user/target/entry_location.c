@@ -169,9 +169,12 @@ static bool read_place(struct expression *expression, uint64_t bytes, struct val
 	     entry_register(expression, &ops[0], &number)))
 		return add_register(expression, number, 0, bytes, place);
 	if (frame_offset(expression, &offset)) {
+		/* Below it are the function's own slots, empty yet. */
+		if (offset < 0 || offset > INT32_MAX - RETURN_ADDRESS_BYTES)
+			return false;
 		place->kind = PLACE_STACK;
 		place->stack_offset = offset + RETURN_ADDRESS_BYTES;
-		return offset >= 0 && offset < INT32_MAX - RETURN_ADDRESS_BYTES;
+		return true;
 	}
 	if (constant(expression, &place->constant)) {
 		place->kind = PLACE_CONSTANT;
