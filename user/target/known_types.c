@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "die.h"
-#include "unit_functions.h"
+#include "type_text.h"
 
 #define POINTER_BYTES 8
 
@@ -51,22 +51,6 @@ static bool is_instance(const char *name, const char *template)
 	/* Without parameters where the compiler leaves them to the reader of the entries. */
 	return !strncmp(name, template, len) &&
 	       (name[len] == ',' || name[len] == '>' || name[len] == '\0');
-}
-
-static const char *outer_name(struct debug_info *info, const Dwarf_Die *type, int level)
-{
-	struct debug_unit *unit = debug_units__get(&info->units, type->cu);
-	const struct scope *scope = unit ? unit_functions__scope(unit, type->addr) : NULL;
-	const char *name = NULL;
-
-	while (scope && level--)
-		scope = unit_functions__outer(unit, scope);
-	if (scope) {
-		Dwarf_Die at = { .addr = (void *)scope->at, .cu = type->cu };
-
-		name = die_name(&at);
-	}
-	return name ? name : "";
 }
 
 static bool span(struct value_type *value, uint64_t bytes, uint64_t pointer, uint64_t length)
@@ -123,9 +107,9 @@ static bool string_view(struct debug_info *info, const Dwarf_Die *type, uint64_t
 static bool cplusplus_text(struct debug_info *info, const Dwarf_Die *type, const char *name,
 			   uint64_t bytes, struct value_type *value)
 {
-	const char *scope = outer_name(info, type, 0);
+	const char *scope = scope_name(info, type, 0);
 
-	if (strcmp(scope, "std") && strcmp(outer_name(info, type, 1), "std"))
+	if (strcmp(scope, "std") && strcmp(scope_name(info, type, 1), "std"))
 		return false;
 	if (is_instance(name, "basic_string<char"))
 		return standard_string(info, type, scope, bytes, value);
@@ -167,7 +151,7 @@ static bool rust_text(struct debug_info *info, const Dwarf_Die *type, const char
 		return find_path(info, type, pointer_path, &pointer) &&
 		       find_path(info, type, length_path, &length) &&
 		       span(value, bytes, pointer, length);
-	return !strcmp(name, "String") && !strcmp(outer_name(info, type, 0), "string") &&
+	return !strcmp(name, "String") && !strcmp(scope_name(info, type, 0), "string") &&
 	       rust_buffer(info, type, &pointer) &&
 	       find_path(info, type, string_length_path, &length) &&
 	       span(value, bytes, pointer, length);

@@ -130,8 +130,8 @@ static bool gives_nothing(struct debug_info *info, const struct debug_unit *unit
 
 	if (!is_cplusplus(unit->language) || !name)
 		return false;
-	class = scope_name(info, function);
-	return *name == '~' || (class && !strncmp(name, class, strlen(name)) &&
+	class = scope_name(info, function, 0);
+	return *name == '~' || (*class && !strncmp(name, class, strlen(name)) &&
 				(class[strlen(name)] == '<' || !class[strlen(name)]));
 }
 

@@ -38,16 +38,20 @@ const char *type_own_name(const Dwarf_Die *type)
 	return name;
 }
 
-const char *scope_name(struct debug_info *info, const Dwarf_Die *die)
+const char *scope_name(struct debug_info *info, const Dwarf_Die *die, int level)
 {
 	Dwarf_Die declaration = declaration_of(die), at;
 	struct debug_unit *unit = debug_units__get(&info->units, declaration.cu);
 	const struct scope *scope = unit ? unit_functions__scope(unit, declaration.addr) : NULL;
+	const char *name;
 
+	while (scope && level--)
+		scope = unit_functions__outer(unit, scope);
 	if (!scope)
-		return NULL;
+		return "";
 	at = (Dwarf_Die){ .addr = (void *)scope->at, .cu = declaration.cu };
-	return type_own_name(&at);
+	name = type_own_name(&at);
+	return name ? name : "";
 }
 
 void put_qualified_name(struct text_buffer *buffer, struct debug_info *info, const Dwarf_Die *die)
@@ -81,6 +85,8 @@ void put_declaration(struct text_buffer *buffer, struct type_text type, const ch
 		if (last != '*' && last != '&' && last != '(')
 			put_text(buffer, " ");
 		put_text(buffer, name);
+	} else if (*type.after == '[') {
+		put_text(buffer, " ");
 	}
 	put_text(buffer, type.after);
 }
@@ -230,6 +236,7 @@ static struct type_text member_pointer(struct debug_info *info, const Dwarf_Die 
 static struct type_text qualified(struct debug_info *info, const Dwarf_Die *type, const char *word,
 				  int depth)
 {
+	static const char constant[] = "const ";
 	struct text_buffer buffer;
 	struct type_text inner = { "void", "" };
 	Dwarf_Die target;
@@ -242,6 +249,11 @@ static struct type_text qualified(struct debug_info *info, const Dwarf_Die *type
 	if (len && inner.before[len - 1] == '*') {
 		put_text(&buffer, inner.before);
 		put_text(&buffer, word);
+	} else if (!strncmp(inner.before, constant, strlen(constant))) {
+		/* The usual order, whichever of the two the compiler names first. */
+		put_text(&buffer, constant);
+		put_text(&buffer, word);
+		put_text(&buffer, inner.before + strlen(constant) - 1);
 	} else {
 		put_text(&buffer, word);
 		put_text(&buffer, " ");
