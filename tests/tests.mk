@@ -90,26 +90,63 @@ PLACES := $(foreach kind,$(PLACES_KINDS),\
 	$(FIXTURES)/places_rust_O0.so $(FIXTURES)/places_rust_O2.so
 # COMPILER_LEVEL, and "types": in units of their own, DWARF 4.
 fixture_flags = -g -$(word 2,$(subst _, ,$*)) $(if $(findstring types,$*),-gdwarf-4 \
-	-fdebug-types-section) -fPIC -shared -Wno-psabi
+	-fdebug-types-section) -Wno-psabi
 
 $(FIXTURES)/places_c_%.so: tests/unit/fixtures/places_c.c tests/unit/fixtures/places.h tests/tests.mk
 	$(call say,FIXTURE)
 	@mkdir -p $(@D)
-	$(Q)$(firstword $(subst _, ,$*)) -std=gnu11 $(fixture_flags) $< -o $@
+	$(Q)$(firstword $(subst _, ,$*)) -std=gnu11 $(fixture_flags) -fPIC -shared $< -o $@
 
 $(FIXTURES)/places_cxx_%.so: tests/unit/fixtures/places_cxx.cpp tests/unit/fixtures/places.h \
 		tests/tests.mk
 	$(call say,FIXTURE)
 	@mkdir -p $(@D)
 	$(Q)$(patsubst gcc,g++,$(patsubst clang,clang++,$(firstword $(subst _, ,$*)))) -std=c++17 \
-		$(fixture_flags) $< -o $@
+		$(fixture_flags) -fPIC -shared $< -o $@
 
 $(FIXTURES)/places_rust_O%.so: tests/unit/fixtures/places_rust.rs tests/tests.mk
 	$(call say,FIXTURE)
 	@mkdir -p $(@D)
 	$(Q)$(RUSTC) --crate-type cdylib --edition 2021 -g -C opt-level=$* $< -o $@
 
-$(UNIT)/test_signature_places: $(PLACES)
+TYPES := $(foreach kind,gcc_O0 gcc_O2_types clang_O0 clang_O2_types,$(FIXTURES)/types_$(kind))
+
+$(FIXTURES)/types_%: tests/unit/fixtures/types.cpp tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(patsubst gcc,g++,$(patsubst clang,clang++,$(firstword $(subst _, ,$*)))) -std=c++17 \
+		$(fixture_flags) $< -o $@
+
+$(FIXTURES)/places_go: tests/unit/fixtures/places.go tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(GO_ENV) $(GO) build -o $@ $<
+
+$(FIXTURES)/places_go_plain: tests/unit/fixtures/places.go tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(GO_ENV) $(GO) build -gcflags='-N -l' -o $@ $<
+
+INLINED_KINDS := gcc_O2 clang_O2 gcc_O2_types clang_O2_types
+INLINED := $(foreach kind,$(INLINED_KINDS) lto,$(FIXTURES)/inlined_$(kind))
+INLINED_SOURCES := tests/unit/fixtures/inlined_a.cpp tests/unit/fixtures/inlined_b.cpp
+
+$(FIXTURES)/inlined_lto: $(INLINED_SOURCES) tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)g++ -g -O2 -flto $(INLINED_SOURCES) -o $@
+
+$(FIXTURES)/inlined_%: $(INLINED_SOURCES) tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(patsubst gcc,g++,$(patsubst clang,clang++,$(firstword $(subst _, ,$*)))) $(fixture_flags) \
+		$(INLINED_SOURCES) -o $@
+
+$(UNIT)/test_signature_places $(UNIT)/test_signatures_hostile: $(PLACES)
+$(UNIT)/test_signature_go: $(FIXTURES)/places_go $(FIXTURES)/places_go_plain \
+	$(FIXTURES)/places_c_gcc_O2.so
+$(UNIT)/test_signatures: $(TYPES)
+$(UNIT)/test_inlined $(UNIT)/test_signatures_hostile: $(INLINED)
 
 $(UNIT)/%: tests/unit/%.c $(UNIT)/units.a
 	$(call say,CC)

@@ -35,7 +35,8 @@ static void print_place(const struct value_place *place)
 
 static void print_signature(const char *symbol, const struct signature *signature)
 {
-	printf("%s: %s\n", symbol, signature->text);
+	printf("%s: %s  [%s:%u]\n", symbol, signature->text,
+	       signature->file ? signature->file : "?", signature->line);
 	for (size_t i = 0; i < signature->parameter_count; i++) {
 		const struct parameter *parameter = &signature->parameters[i];
 

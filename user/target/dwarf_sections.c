@@ -11,9 +11,13 @@ static struct section_bytes *section_of(struct dwarf_sections *sections, const c
 		const char *name;
 		struct section_bytes *bytes;
 	} known[] = {
-		{ ".debug_info", &sections->info },	{ ".debug_types", &sections->types },
-		{ ".debug_abbrev", &sections->abbrev }, { ".debug_str", &sections->str },
-		{ ".debug_line", &sections->line },	{ ".debug_line_str", &sections->line_str },
+		{ ".debug_info", &sections->info },
+		{ ".debug_types", &sections->types },
+		{ ".debug_abbrev", &sections->abbrev },
+		{ ".debug_str", &sections->str },
+		{ ".debug_str_offsets", &sections->str_offsets },
+		{ ".debug_line", &sections->line },
+		{ ".debug_line_str", &sections->line_str },
 	};
 	size_t len = strlen(name);
 

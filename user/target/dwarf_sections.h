@@ -15,7 +15,7 @@ struct section_bytes {
 
 /* Valid as long as the Dwarf. */
 struct dwarf_sections {
-	struct section_bytes info, types, abbrev, str, line, line_str;
+	struct section_bytes info, types, abbrev, str, str_offsets, line, line_str;
 };
 
 /* Compressed ones come unpacked, as libdw has left them. */

@@ -31,22 +31,19 @@ static bool register_number(const Dwarf_Op *op, uint64_t *number)
 	return true;
 }
 
-/* What survives calls cannot bring an argument in: it is where the function keeps it later. */
+/* Others are where the function keeps it later, or its cold part finds it. */
 static bool brings_arguments(const struct expression *expression, uint64_t number)
 {
-	if (expression->go)
-		return number < REGISTERS && number != GPR_RSP && number != GPR_RBP;
 	switch (number) {
-	case GPR_RBX:
-	case GPR_RBP:
-	case GPR_RSP:
-	case GPR_R12:
-	case GPR_R13:
-	case GPR_R14:
-	case GPR_R15:
-		return false;
+	case GPR_RDI:
+	case GPR_RSI:
+	case GPR_RDX:
+	case GPR_RCX:
+	case GPR_R8:
+	case GPR_R9:
+		return true;
 	default:
-		return number < REGISTERS;
+		return expression->go && number < REGISTERS && number != GPR_RSP;
 	}
 }
 
@@ -169,9 +166,12 @@ static bool read_place(struct expression *expression, uint64_t bytes, struct val
 	     entry_register(expression, &ops[0], &number)))
 		return add_register(expression, number, 0, bytes, place);
 	if (frame_offset(expression, &offset)) {
+		/* Below it are the function's own slots, empty yet. */
+		if (offset < 0 || offset > INT32_MAX - RETURN_ADDRESS_BYTES)
+			return false;
 		place->kind = PLACE_STACK;
 		place->stack_offset = offset + RETURN_ADDRESS_BYTES;
-		return offset >= 0 && offset < INT32_MAX - RETURN_ADDRESS_BYTES;
+		return true;
 	}
 	if (constant(expression, &place->constant)) {
 		place->kind = PLACE_CONSTANT;

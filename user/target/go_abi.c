@@ -203,7 +203,7 @@ void place_by_go(struct debug_info *info, struct formals *formals, const char *p
 	struct go_arguments arguments = { .stack_offset = RETURN_ADDRESS_BYTES };
 	struct go_value value;
 
-	arguments.registers = producer && strstr(producer, "; regabi");
+	arguments.registers = producer && strstr(producer, "regabi");
 	for (int results = 0; results <= 1; results++) {
 		for (size_t i = 0; i < formals->count; i++) {
 			struct formal *formal = &formals->items[i];

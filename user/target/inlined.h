@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Calls that the compiler has replaced by the function's own code. */
+/* Functions that have no code of their own left: where they were inlined. */
 #ifndef MAAP_TARGET_INLINED_H
 #define MAAP_TARGET_INLINED_H
 
@@ -8,9 +8,11 @@
 struct Dwarf;
 
 /*
- * At how many places the function is inlined, by the debug information. `name`: as a person writes
- * it; `linkage_name`: its symbol, NULL if that is not known. 0: nowhere, or there is no such
- * function.
+ * The number of places in the code into which the function was inlined. `name` is the last part of
+ * its name in the source ("parse" of "net::parser::parse"); with `linkage_name`, not NULL, only the
+ * function of that mangled name counts, by which overloads are told apart. Only the units that can
+ * know the name are read. Where debug information was moved out to a file that several programs
+ * share (dwz -m), what lies there is not seen. 0 too if there is no memory.
  */
 size_t inlined_places(struct Dwarf *dwarf, const char *name, const char *linkage_name);
 

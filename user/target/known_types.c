@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "die.h"
-#include "unit_functions.h"
+#include "type_text.h"
 
 #define POINTER_BYTES 8
 
@@ -51,22 +51,6 @@ static bool is_instance(const char *name, const char *template)
 	/* Without parameters where the compiler leaves them to the reader of the entries. */
 	return !strncmp(name, template, len) &&
 	       (name[len] == ',' || name[len] == '>' || name[len] == '\0');
-}
-
-static const char *scope_name(struct debug_info *info, const Dwarf_Die *type, int level)
-{
-	struct debug_unit *unit = debug_units__get(&info->units, type->cu);
-	const struct scope *scope = unit ? unit_functions__scope(unit, type->addr) : NULL;
-	const char *name = NULL;
-
-	while (scope && level--)
-		scope = unit_functions__outer(unit, scope);
-	if (scope) {
-		Dwarf_Die at = { .addr = (void *)scope->at, .cu = type->cu };
-
-		name = die_name(&at);
-	}
-	return name ? name : "";
 }
 
 static bool span(struct value_type *value, uint64_t bytes, uint64_t pointer, uint64_t length)

@@ -6,6 +6,7 @@
 
 #include "die.h"
 #include "formals.h"
+#include "source_path.h"
 #include "type_text.h"
 #include "value_types.h"
 
@@ -191,13 +192,22 @@ static bool fill_parameters(struct debug_info *info, const struct formals *forma
 	return true;
 }
 
+/* The file's number counts in the unit of the entry that has it: perhaps a declaration's. */
 static void fill_source(struct debug_info *info, Dwarf_Die *function, struct signature *signature)
 {
+	const struct debug_unit *unit;
+	Dwarf_Attribute attr;
 	uint64_t line;
+	Dwarf_Word index;
 
-	(void)info;
 	if (die_number(function, DW_AT_decl_line, &line) && line <= UINT32_MAX)
 		signature->line = line;
+	if (!dwarf_attr_integrate(function, DW_AT_decl_file, &attr) ||
+	    dwarf_formudata(&attr, &index))
+		return;
+	unit = debug_units__get(&info->units, attr.cu);
+	if (unit)
+		signature->file = source_path(info, unit, index);
 }
 
 const struct signature *build_signature(struct debug_info *info, const struct debug_unit *unit,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <dwarf.h>
+#include <string.h>
 
 #include "die.h"
 #include "signature_build.h"
@@ -121,6 +122,40 @@ static void put_go_results(struct text_buffer *buffer, struct debug_info *info, 
 	put_text(buffer, count > 1 ? ")" : "");
 }
 
+/* Constructors and destructors: nothing stands before their names. */
+static bool gives_nothing(struct debug_info *info, const struct debug_unit *unit,
+			  Dwarf_Die *function)
+{
+	const char *name = die_name(function), *class;
+
+	if (!is_cplusplus(unit->language) || !name)
+		return false;
+	class = scope_name(info, function, 0);
+	return *name == '~' || (*class && !strncmp(name, class, strlen(name)) &&
+				(class[strlen(name)] == '<' || !class[strlen(name)]));
+}
+
+/* "const" behind a member function: `this` points to what it leaves alone. */
+static bool leaves_object_alone(struct debug_info *info, Dwarf_Die *function)
+{
+	Dwarf_Die listing = listing_of(info, function), type, object;
+	struct die_cursor cursor;
+
+	die_children(&info->units, &listing, &cursor);
+	while (die_cursor__next_child(&cursor)) {
+		Dwarf_Die parameter = die_cursor__die(&cursor);
+
+		if (cursor.abbrev->tag != DW_TAG_formal_parameter)
+			continue;
+		/* The pointer may be constant itself: that is another matter. */
+		return die_flag(&parameter, DW_AT_artificial) && die_type(&parameter, &type) &&
+		       (dwarf_tag(&type) != DW_TAG_const_type || die_type(&type, &type)) &&
+		       dwarf_tag(&type) == DW_TAG_pointer_type && die_type(&type, &object) &&
+		       dwarf_tag(&object) == DW_TAG_const_type;
+	}
+	return false;
+}
+
 void put_signature(struct text_buffer *buffer, struct debug_info *info,
 		   const struct debug_unit *unit, Dwarf_Die *function)
 {
@@ -133,7 +168,7 @@ void put_signature(struct text_buffer *buffer, struct debug_info *info,
 	if (has_result)
 		result = type_text(info, &type);
 	put_text(buffer, notation->word);
-	if (notation == &c_notation) {
+	if (notation == &c_notation && (has_result || !gives_nothing(info, unit, function))) {
 		put_declaration(buffer, (struct type_text){ result.before, "" }, NULL);
 		if (last_character(buffer) != '*' && last_character(buffer) != '&' &&
 		    last_character(buffer) != '(')
@@ -145,6 +180,8 @@ void put_signature(struct text_buffer *buffer, struct debug_info *info,
 	if (!count && is_c_family(unit->language) && !is_cplusplus(unit->language))
 		put_text(buffer, "void");
 	put_text(buffer, ")");
+	if (is_cplusplus(unit->language) && leaves_object_alone(info, function))
+		put_text(buffer, " const");
 	if (notation == &c_notation)
 		put_text(buffer, result.after);
 	else if (notation == &go_notation)

@@ -111,7 +111,10 @@ static struct debug_unit *find_function(struct signatures *signatures, uint64_t 
 		Dwarf_Die at;
 		bool named;
 
-		if (!unit || !find_in_unit(unit, address, symbol, &at, &named) || (found && !named))
+		/* Assemblers tell names, but neither parameters nor results. */
+		if (!unit || unit->language == DW_LANG_Mips_Assembler)
+			continue;
+		if (!find_in_unit(unit, address, symbol, &at, &named) || (found && !named))
 			continue;
 		found = unit;
 		*die = at;

@@ -22,7 +22,7 @@ int signatures__open(struct Dwarf *dwarf, struct signatures **out);
  * Of the function that begins at `address` (the file's own, without any load bias). Where several
  * do, because the linker has folded them, `symbol` chooses; its suffix (".constprop.0") tells how
  * far the compiler has changed the function. `go`: it is Go's own code, not what cgo compiled.
- * NULL: not known. Owned by `signatures`.
+ * NULL: not known, as what is written in assembly. Owned by `signatures`.
  */
 const struct signature *signatures__find(struct signatures *signatures, uint64_t address,
 					 const char *symbol, bool go);

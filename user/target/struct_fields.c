@@ -89,7 +89,8 @@ void describe_struct(struct debug_info *info, const Dwarf_Die *type, struct valu
 	size_t count;
 	struct field *fields;
 
-	if (die_flag((Dwarf_Die *)type, DW_AT_declaration))
+	/* Its own: a definition may refer to a declaration apart. */
+	if (dwarf_hasattr((Dwarf_Die *)type, DW_AT_declaration))
 		return;
 	count = read_fields(info, type, NULL, &variants);
 	if (variants)

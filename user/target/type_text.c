@@ -28,6 +28,32 @@ static Dwarf_Die declaration_of(const Dwarf_Die *die)
 	return at;
 }
 
+const char *type_own_name(const Dwarf_Die *type)
+{
+	const char *name = die_name((Dwarf_Die *)type);
+	Dwarf_Die definition;
+
+	if (!name && die_own_reference((Dwarf_Die *)type, DW_AT_signature, &definition))
+		name = die_name(&definition);
+	return name;
+}
+
+const char *scope_name(struct debug_info *info, const Dwarf_Die *die, int level)
+{
+	Dwarf_Die declaration = declaration_of(die), at;
+	struct debug_unit *unit = debug_units__get(&info->units, declaration.cu);
+	const struct scope *scope = unit ? unit_functions__scope(unit, declaration.addr) : NULL;
+	const char *name;
+
+	while (scope && level--)
+		scope = unit_functions__outer(unit, scope);
+	if (!scope)
+		return "";
+	at = (Dwarf_Die){ .addr = (void *)scope->at, .cu = declaration.cu };
+	name = type_own_name(&at);
+	return name ? name : "";
+}
+
 void put_qualified_name(struct text_buffer *buffer, struct debug_info *info, const Dwarf_Die *die)
 {
 	Dwarf_Die declaration = declaration_of(die);
@@ -41,7 +67,7 @@ void put_qualified_name(struct text_buffer *buffer, struct debug_info *info, con
 		scopes[count++] = scope;
 	while (count--) {
 		Dwarf_Die at = { .addr = (void *)scopes[count]->at, .cu = declaration.cu };
-		const char *outer = die_name(&at);
+		const char *outer = type_own_name(&at);
 
 		put_text(buffer, outer ? outer : "(anonymous)");
 		put_text(buffer, "::");
@@ -59,6 +85,8 @@ void put_declaration(struct text_buffer *buffer, struct type_text type, const ch
 		if (last != '*' && last != '&' && last != '(')
 			put_text(buffer, " ");
 		put_text(buffer, name);
+	} else if (*type.after == '[') {
+		put_text(buffer, " ");
 	}
 	put_text(buffer, type.after);
 }
@@ -190,10 +218,25 @@ static struct type_text pointing(struct debug_info *info, const Dwarf_Die *type,
 	return (struct type_text){ keep(info, &before), keep(info, &after) };
 }
 
+/* "int thing::*" */
+static struct type_text member_pointer(struct debug_info *info, const Dwarf_Die *type, int depth)
+{
+	struct text_buffer sign;
+	Dwarf_Die class;
+
+	text_buffer__start(&sign);
+	if (die_own_reference((Dwarf_Die *)type, DW_AT_containing_type, &class))
+		put_qualified_name(&sign, info, &class);
+	put_text(&sign, "::*");
+	sign.text[sign.len] = '\0';
+	return pointing(info, type, sign.text, depth);
+}
+
 /* "const char" but "char *const": behind what is itself a pointer. */
 static struct type_text qualified(struct debug_info *info, const Dwarf_Die *type, const char *word,
 				  int depth)
 {
+	static const char constant[] = "const ";
 	struct text_buffer buffer;
 	struct type_text inner = { "void", "" };
 	Dwarf_Die target;
@@ -206,6 +249,11 @@ static struct type_text qualified(struct debug_info *info, const Dwarf_Die *type
 	if (len && inner.before[len - 1] == '*') {
 		put_text(&buffer, inner.before);
 		put_text(&buffer, word);
+	} else if (!strncmp(inner.before, constant, strlen(constant))) {
+		/* The usual order, whichever of the two the compiler names first. */
+		put_text(&buffer, constant);
+		put_text(&buffer, word);
+		put_text(&buffer, inner.before + strlen(constant) - 1);
 	} else {
 		put_text(&buffer, word);
 		put_text(&buffer, " ");
@@ -232,11 +280,33 @@ static struct type_text named(struct debug_info *info, const Dwarf_Die *type)
 	return (struct type_text){ keep(info, &buffer), "" };
 }
 
+/* gcc's and clang's words for C's types are longer than people's. */
+static struct type_text base_text(struct debug_info *info, const Dwarf_Die *type)
+{
+	static const char *const names[][2] = {
+		{ "long unsigned int", "unsigned long" },
+		{ "long int", "long" },
+		{ "short unsigned int", "unsigned short" },
+		{ "short int", "short" },
+		{ "long long unsigned int", "unsigned long long" },
+		{ "long long int", "long long" },
+		{ "_Bool", "bool" },
+	};
+	const char *name = die_name((Dwarf_Die *)type);
+
+	for (size_t i = 0; name && i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i][0]))
+			return (struct type_text){ names[i][1], "" };
+	return named(info, type);
+}
+
 static struct type_text make_text(struct debug_info *info, const Dwarf_Die *type, int depth)
 {
 	Dwarf_Die definition;
 
 	switch (dwarf_tag((Dwarf_Die *)type)) {
+	case DW_TAG_base_type:
+		return base_text(info, type);
 	case DW_TAG_const_type:
 		return qualified(info, type, "const", depth);
 	case DW_TAG_volatile_type:
@@ -256,6 +326,8 @@ static struct type_text make_text(struct debug_info *info, const Dwarf_Die *type
 		return pointing(info, type, "&", depth);
 	case DW_TAG_rvalue_reference_type:
 		return pointing(info, type, "&&", depth);
+	case DW_TAG_ptr_to_member_type:
+		return member_pointer(info, type, depth);
 	case DW_TAG_array_type:
 		if (dwarf_hasattr((Dwarf_Die *)type, DW_AT_name))
 			return named(info, type);

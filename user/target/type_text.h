@@ -27,4 +27,13 @@ void put_declaration(struct text_buffer *buffer, struct type_text type, const ch
  */
 void put_qualified_name(struct text_buffer *buffer, struct debug_info *info, const Dwarf_Die *die);
 
+/*
+ * The name of a class or namespace around the declaration of a type or function: level 0 is the
+ * innermost. "": there is none, or it has no name.
+ */
+const char *scope_name(struct debug_info *info, const Dwarf_Die *die, int level);
+
+/* The last part of a type's name, from its type unit if it is only there. NULL: it has none. */
+const char *type_own_name(const Dwarf_Die *type);
+
 #endif

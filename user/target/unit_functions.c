@@ -64,21 +64,14 @@ static int add_scope(struct builder *builder, const struct die_cursor *cursor)
 	return 0;
 }
 
-/* A function in parts lists them: the entry is the first, or told apart. */
-static int add_ranges(struct builder *builder, const struct die_cursor *cursor)
+/* A function in parts lists them: where it is entered is the first, or told apart. */
+static int add_first_range(struct builder *builder, const struct die_cursor *cursor)
 {
 	Dwarf_Die die = die_cursor__die(cursor);
-	Dwarf_Addr base, start, end, pc;
-	ptrdiff_t at = 0;
-	int err;
+	Dwarf_Addr base, start, end;
 
-	if (!dwarf_entrypc(&die, &pc))
-		return add_function(builder, pc, cursor->at);
-	while ((at = dwarf_ranges(&die, at, &base, &start, &end)) > 0) {
-		err = add_function(builder, start, cursor->at);
-		if (err)
-			return err;
-	}
+	if (!dwarf_entrypc(&die, &start) || dwarf_ranges(&die, 0, &base, &start, &end) > 0)
+		return add_function(builder, start, cursor->at);
 	return 0;
 }
 
@@ -98,7 +91,7 @@ static int see_function(struct builder *builder, const struct die_cursor *cursor
 		return dwarf_lowpc(&die, &pc) ? 0 : add_function(builder, pc, cursor->at);
 	}
 	if (die_cursor__attribute(cursor, DW_AT_ranges, &form, &value))
-		return add_ranges(builder, cursor);
+		return add_first_range(builder, cursor);
 	return 0;
 }
 
