@@ -58,6 +58,10 @@ static int add_to_indexes(struct pass *pass, size_t number)
 		return err;
 	if (words__telling(kind, name, &search->word))
 		return add_word(pass, &search->word, number, pass->count <= FEW_WORDS);
+	/* No function is called "*". */
+	if (!pass->patterns && !name[strcspn(name, "abcdefghijklmnopqrstuvwxyz_"
+						   "ABCDEFGHIJKLMNOPQRSTUVWXYZ")])
+		return 0;
 	return name_index__add(&pass->wordless, "", 0, number);
 }
 
