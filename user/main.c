@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/dry_run.h"
+#include "cli/list.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "probe/privileges.h"
@@ -42,7 +43,9 @@ int main(int argc, char **argv)
 		puts("maap-trace " MAAP_VERSION);
 		break;
 	default:
-		status = options.dry_run ? dry_run(&options) : trace(&options);
+		status = options.list	   ? list_functions(&options)
+			 : options.dry_run ? dry_run(&options)
+					   : trace(&options);
 	}
 	options__free(&options);
 	return status;

@@ -24,6 +24,7 @@ enum {
 	OPT_BACKUP_COUNT,
 	OPT_EXIT_PROBE,
 	OPT_DRY_RUN,
+	OPT_LIST,
 	OPT_RESULTS_FORMAT,
 	OPT_USER,
 	OPT_MAX_ARG_LENGTH,
@@ -52,6 +53,7 @@ static const struct option long_options[] = {
 	{ "exit-probe", required_argument, NULL, OPT_EXIT_PROBE },
 	{ "follow", no_argument, NULL, 'f' },
 	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
+	{ "list", no_argument, NULL, OPT_LIST },
 	{ "results-format", required_argument, NULL, OPT_RESULTS_FORMAT },
 	{ "user", required_argument, NULL, OPT_USER },
 	{ "verbose", no_argument, NULL, 'v' },
@@ -65,7 +67,6 @@ static const struct option long_options[] = {
 	{ "aggregate", no_argument, NULL, OPT_NOT_YET },
 	{ "error-log", required_argument, NULL, OPT_NOT_YET },
 	{ "error-return", required_argument, NULL, OPT_NOT_YET },
-	{ "list", no_argument, NULL, OPT_NOT_YET },
 	{ "backtrace-bytes", required_argument, NULL, OPT_NOT_YET },
 	{ NULL, 0, NULL, 0 },
 };
@@ -231,6 +232,9 @@ static int set_option(struct options *options, int option, const char *name, con
 	case OPT_DRY_RUN:
 		options->dry_run = true;
 		return 0;
+	case OPT_LIST:
+		options->list = true;
+		return 0;
 	case OPT_VERSION:
 		options->action = OPTIONS_VERSION;
 		return 0;
@@ -303,7 +307,7 @@ static int check_whole(const struct options *options)
 		log_error("no COMMAND after --: name the program to start");
 		return -EINVAL;
 	}
-	if (!options->function_count) {
+	if (!options->function_count && !options->list) {
 		log_error("no function to trace: name one or more, such as main (see --help)");
 		return -EINVAL;
 	}

@@ -39,6 +39,7 @@ struct options {
 	bool verbose;
 	bool follow;	  /* children too */
 	bool dry_run;	  /* print the plan, attach nothing */
+	bool list;	  /* print what could be traced, attach nothing */
 	bool link_forced; /* --link, for tests */
 	enum link_kind link;
 	size_t ring_bytes; /* --ring-bytes, for tests */

@@ -41,11 +41,19 @@ static int options_of(enum demangled_form form)
 	return form == DEMANGLED_NO_RESULT ? DMGL_PARAMS | DMGL_ANSI | DMGL_RET_DROP : DMGL_ANSI;
 }
 
+/* "17h", a hash of 16 digits, "E": the end of Rust's older mangling. */
+static bool may_be_rust(const char *symbol)
+{
+	size_t len = strlen(symbol);
+
+	return symbol[1] == 'R' || (len > 20 && !strncmp(symbol + len - 20, "17h", 3));
+}
+
 static bool print(const char *symbol, int options, struct writer *writer)
 {
 	if (setjmp(writer->full))
 		return false;
-	if (rust_demangle_callback(symbol, options, write_part, writer))
+	if (may_be_rust(symbol) && rust_demangle_callback(symbol, options, write_part, writer))
 		return true;
 	writer->len = 0;
 	return symbol[1] == 'Z' && cplus_demangle_v3_callback(symbol, options, write_part, writer);

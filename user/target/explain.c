@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "explain.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "suggest.h"
 #include "symbol_name.h"
 #include "symbols.h"
+#include "words.h"
 
 /* Many functions are a survey, not a question about one. */
 #define MAX_ASKED_INLINED 32
@@ -18,26 +20,70 @@
 /* So many probes are felt. */
 #define MANY_FUNCTIONS 10000
 
-static void offer_symbol(struct suggestions *suggestions, struct name_forms *forms,
-			 const struct symbol *symbol)
+/* "compute" of "ns::Item<5>::compute(int)": what people mistype, or get right. */
+static struct word last_word(const char *name)
 {
-	const char *plain;
+	struct word word = { .text = name };
+	const char *end = name + strlen(name);
+	int depth = 0;
+
+	if (end > name && end[-1] == ')')
+		for (end--; end > name && (depth || *end != '('); end--)
+			depth += (end[-1] == ')') - (end[-1] == '(' && depth);
+	if (end > name && end[-1] == '>')
+		for (depth = 0; end > name && (depth || end[-1] == '>'); end--)
+			depth += (end[-1] == '>') - (end[-1] == '<');
+	for (; end > name && (isalnum((unsigned char)end[-1]) || end[-1] == '_'); end--)
+		word.len++;
+	word.text = end;
+	return word;
+}
+
+static bool is_near(const struct word *wanted, const struct word *word)
+{
+	size_t limit = 1 + wanted->len / 3;
+	char a[64], b[64];
+
+	if (word->len + limit < wanted->len || word->len > wanted->len + limit ||
+	    (*word->text != *wanted->text &&
+	     word->text[word->len - 1] != wanted->text[wanted->len - 1]))
+		return false;
+	snprintf(a, sizeof(a), "%.*s", (int)wanted->len, wanted->text);
+	snprintf(b, sizeof(b), "%.*s", (int)word->len, word->text);
+	return edit_distance(a, b, limit) <= limit;
+}
+
+/* A look at the words of a symbol is far cheaper than to demangle it. */
+static bool has_near_word(const char *symbol, const struct word *wanted)
+{
+	struct word_iter iter = { .symbol = symbol };
+	struct word word;
+
+	if (!wanted->len || memmem(symbol, strlen(symbol), wanted->text, wanted->len))
+		return true;
+	while (word_iter__next(&iter, &word))
+		if (is_near(wanted, &word))
+			return true;
+	return false;
+}
+
+static void offer_symbol(struct suggestions *suggestions, const struct word *last,
+			 struct name_forms *forms, const struct symbol *symbol)
+{
 	size_t base;
 
 	if ((symbol->kind != SYMBOL_FUNCTION && symbol->kind != SYMBOL_IFUNC) ||
 	    is_cold_name(symbol->name, &base))
 		return;
 	name_forms__set(forms, symbol);
-	plain = name_forms__demangled(forms, DEMANGLED_PLAIN);
-	if (*plain) {
-		suggestions__offer(suggestions, plain);
+	if (!is_mangled(symbol->name) || is_mangled(suggestions->wanted)) {
+		suggestions__offer(suggestions, name_forms__stem(forms, NULL));
+	} else if (has_near_word(symbol->name, last)) {
+		suggestions__offer(suggestions, name_forms__demangled(forms, DEMANGLED_PLAIN));
 		if (strchr(suggestions->wanted, '('))
 			suggestions__offer(suggestions,
 					   name_forms__demangled(forms, DEMANGLED_NO_RESULT));
-		if (!is_mangled(suggestions->wanted))
-			return;
 	}
-	suggestions__offer(suggestions, name_forms__stem(forms, NULL));
 }
 
 /* "; did you mean …?", "" if nothing is near. */
@@ -45,6 +91,7 @@ static void suggest_names(struct target *target, size_t first_module, const stru
 			  char *text, size_t size)
 {
 	struct suggestions suggestions = { .wanted = search->name };
+	const struct word last = last_word(search->name);
 	struct name_forms *forms = name_forms__new();
 	size_t len = 0;
 
@@ -55,7 +102,7 @@ static void suggest_names(struct target *target, size_t first_module, const stru
 
 		if (function_spec__fits_module(search->spec, target->modules[i]))
 			while (module_symbols__next(&symbols, &symbol))
-				offer_symbol(&suggestions, forms, &symbol);
+				offer_symbol(&suggestions, &last, forms, &symbol);
 	}
 	name_forms__free(forms);
 	for (size_t i = 0; i < suggestions.count && len < size; i++)
@@ -108,11 +155,6 @@ static size_t count_inlined(struct target *target, size_t first_module, const st
 	return places;
 }
 
-static bool is_pattern(const struct function_spec *spec)
-{
-	return spec->kind == SPEC_GLOB || spec->kind == SPEC_REGEX;
-}
-
 void explain_miss(struct target *target, size_t first_module, const struct search *search,
 		  bool unresolved_ifunc)
 {
@@ -129,7 +171,7 @@ void explain_miss(struct target *target, size_t first_module, const struct searc
 			spec->text);
 		return;
 	}
-	if (is_pattern(spec)) {
+	if (function_spec__is_pattern(spec)) {
 		log_error("%s: no function of %s fits this pattern (--list shows them all)",
 			  spec->text, where);
 		return;
@@ -154,7 +196,7 @@ void report_places(const struct search *search, const struct function_list *list
 	size_t count = list->count - first, len = 0;
 	char text[512] = "";
 
-	if (is_pattern(search->spec) && search->by_pattern) {
+	if (function_spec__is_pattern(search->spec) && search->by_pattern) {
 		log_info("%s: %zu function%s%s", search->spec->text, count, count == 1 ? "" : "s",
 			 count > MANY_FUNCTIONS ? ": so many probes take long to put in, and each "
 						  "call costs: a narrower pattern is kinder"

@@ -121,6 +121,11 @@ void function_spec__free(struct function_spec *spec)
 	spec->pattern = NULL;
 }
 
+bool function_spec__is_pattern(const struct function_spec *spec)
+{
+	return spec->kind == SPEC_GLOB || spec->kind == SPEC_REGEX;
+}
+
 static bool glob_fits(struct pattern *glob, const char *name)
 {
 	const char *so = strstr(name, ".so");

@@ -39,6 +39,9 @@ int function_spec__parse(const char *text, struct function_spec *spec);
 /* A zeroed one is accepted. */
 void function_spec__free(struct function_spec *spec);
 
+/* A glob or an expression. */
+bool function_spec__is_pattern(const struct function_spec *spec);
+
 /*
  * Whether the spec speaks of the module: by its path, base name or soname, either up to ".so", or
  * a glob of one of them; or of no module.

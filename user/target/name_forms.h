@@ -6,6 +6,7 @@
 #include "demangle.h"
 #include "elf_file.h"
 #include "function_spec.h"
+#include "words.h"
 
 struct name_forms;
 
@@ -25,7 +26,11 @@ const char *name_forms__demangled(struct name_forms *forms, enum demangled_form 
 /* Whether the name is one of the symbol's: with version, as it is, or demangled. */
 bool name_forms__are_named(struct name_forms *forms, const char *name);
 
-/* Whether one of the symbol's names fits the spec's pattern. */
-bool name_forms__fit(struct name_forms *forms, const struct function_spec *spec);
+/*
+ * Whether one of the symbol's names fits the spec's pattern. `word`: what words__telling() says of
+ * that, NULL if nothing.
+ */
+bool name_forms__fit(struct name_forms *forms, const struct function_spec *spec,
+		     const struct word *word);
 
 #endif

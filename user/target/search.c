@@ -12,6 +12,14 @@
 #include "symbols.h"
 #include "words.h"
 
+struct needle {
+	struct word word;
+	size_t number; /* of its search */
+};
+
+/* More words are quicker looked up for each word of a symbol. */
+#define FEW_WORDS 16
+
 struct pass {
 	struct search *searches;
 	size_t count;
@@ -19,26 +27,41 @@ struct pass {
 	struct name_forms *forms;
 	struct name_index stems; /* names without version and clone's suffix */
 	struct name_index words;
+	struct needle *needles; /* words that are looked for one by one */
+	size_t needle_count;
 	struct name_index wordless; /* only its items are used: to be compared with every name */
 	struct module *module;
 	const struct symbol *symbol;
 	uint64_t symbol_number;
 };
 
+/* `few`: there are not many words. */
+static int add_word(struct pass *pass, const struct word *word, size_t number, bool few)
+{
+	if (!few && !word->part)
+		return name_index__add(&pass->words, word->text, word->len, number);
+	pass->needles[pass->needle_count++] = (struct needle){ *word, number };
+	return 0;
+}
+
 static int add_to_indexes(struct pass *pass, size_t number)
 {
-	const struct search *search = &pass->searches[number];
-	bool glob = pass->patterns && search->spec->kind == SPEC_GLOB;
-	struct word word;
+	struct search *search = &pass->searches[number];
+	const char *name = search->name;
+	enum spec_kind kind = pass->patterns ? search->spec->kind : SPEC_NAME;
 	int err = 0;
 
+	search->word = (struct word){ .len = 0 };
 	if (!pass->patterns)
-		err = name_index__add(&pass->stems, search->name, symbol_stem(search->name),
-				      number);
+		err = name_index__add(&pass->stems, name, symbol_stem(name), number);
 	if (err)
 		return err;
-	if ((!pass->patterns || glob) && words__telling(search->name, glob, &word))
-		return name_index__add(&pass->words, word.text, word.len, number);
+	if (words__telling(kind, name, &search->word))
+		return add_word(pass, &search->word, number, pass->count <= FEW_WORDS);
+	/* No function is called "*". */
+	if (!pass->patterns && !name[strcspn(name, "abcdefghijklmnopqrstuvwxyz_"
+						   "ABCDEFGHIJKLMNOPQRSTUVWXYZ")])
+		return 0;
 	return name_index__add(&pass->wordless, "", 0, number);
 }
 
@@ -47,7 +70,8 @@ static int begin(struct pass *pass)
 	int err = 0;
 
 	pass->forms = name_forms__new();
-	if (!pass->forms)
+	pass->needles = calloc(pass->count + 1, sizeof(*pass->needles));
+	if (!pass->forms || !pass->needles)
 		return -ENOMEM;
 	for (size_t i = 0; i < pass->count && !err; i++)
 		if (!pass->searches[i].skip)
@@ -58,6 +82,7 @@ static int begin(struct pass *pass)
 static void end(struct pass *pass)
 {
 	name_forms__free(pass->forms);
+	free(pass->needles);
 	name_index__free(&pass->stems);
 	name_index__free(&pass->words);
 	name_index__free(&pass->wordless);
@@ -86,7 +111,8 @@ static int compare_one(struct pass *pass, size_t number)
 	if (!search->fits || search->tested == pass->symbol_number)
 		return 0;
 	search->tested = pass->symbol_number;
-	if (pass->patterns ? !name_forms__fit(pass->forms, search->spec)
+	if (pass->patterns ? !name_forms__fit(pass->forms, search->spec,
+					      search->word.len ? &search->word : NULL)
 			   : !name_forms__are_named(pass->forms, search->name))
 		return 0;
 	return add_found(search, pass->module, pass->symbol);
@@ -108,6 +134,9 @@ static int compare_words(struct pass *pass)
 	int err = compare_entries(pass, pass->wordless.items, pass->wordless.count);
 	struct word word;
 
+	for (size_t i = 0; i < pass->needle_count && !err; i++)
+		if (word__is_in(&pass->needles[i].word, pass->symbol->name))
+			err = compare_one(pass, pass->needles[i].number);
 	if (!pass->words.count)
 		return err;
 	while (!err && word_iter__next(&iter, &word)) {

@@ -6,6 +6,7 @@
 #include "elf_file.h"
 #include "function_spec.h"
 #include "process.h"
+#include "words.h"
 
 struct found_symbol {
 	struct module *module;
@@ -19,10 +20,11 @@ struct search {
 	struct found_symbol *found; /* in order of the modules, symbols as in their tables */
 	size_t count;
 	size_t room;
-	bool by_pattern; /* the found ones fit the pattern, none has the name */
-	bool skip;	 /* not looked for in this pass */
-	bool fits;	 /* speaks of the module that is looked at */
-	uint64_t tested; /* number of the symbol that it was last compared with */
+	bool by_pattern;  /* the found ones fit the pattern, none has the name */
+	bool skip;	  /* not looked for in this pass */
+	bool fits;	  /* speaks of the module that is looked at */
+	struct word word; /* what its symbols have for sure, len 0: nothing */
+	uint64_t tested;  /* number of the symbol that it was last compared with */
 };
 
 enum search_tables {
@@ -40,6 +42,15 @@ int search_names(struct target *target, size_t first_module, enum search_tables 
 /* The same for those that are patterns; functions only, no parts of others. */
 int search_patterns(struct target *target, size_t first_module, struct search *searches,
 		    size_t count);
+
+/*
+ * First exact names, then Go's shorter ones, then patterns, each only for the searches that have
+ * found no function yet. Returns 0 or -ENOMEM.
+ */
+int search_all(struct target *target, size_t first_module, struct search *searches, size_t count);
+
+/* Whether anything but imports was found. */
+bool search__has_definition(const struct search *search);
 
 void search__clear(struct search *search);
 

@@ -22,6 +22,7 @@ struct selection {
 	bool *waiting; /* by spec: none of its modules has come yet */
 	size_t spec_count;
 	size_t modules_seen; /* of the target */
+	bool survey;	     /* functions get no names, and nothing is told of them */
 };
 
 /* One round over modules that are new. */
@@ -32,22 +33,9 @@ struct round {
 	struct search *searches; /* by spec */
 };
 
-static bool is_pattern(const struct function_spec *spec)
-{
-	return spec->kind == SPEC_GLOB || spec->kind == SPEC_REGEX;
-}
-
 static bool is_definition(const struct found_symbol *found)
 {
 	return found->symbol.kind != SYMBOL_IMPORT;
-}
-
-static bool has_definition(const struct search *search)
-{
-	for (size_t i = 0; i < search->count; i++)
-		if (is_definition(&search->found[i]))
-			return true;
-	return false;
 }
 
 static bool fits_any_module(const struct round *round, const struct function_spec *spec)
@@ -56,44 +44,6 @@ static bool fits_any_module(const struct round *round, const struct function_spe
 		if (function_spec__fits_module(spec, round->target->modules[i]))
 			return true;
 	return false;
-}
-
-/* Leaves for the next pass only what has no function yet, and is `wanted` there. */
-static size_t leave_missing(struct search *searches, size_t count,
-			    bool (*wanted)(const struct function_spec *spec))
-{
-	size_t left = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		if (!searches[i].skip &&
-		    (has_definition(&searches[i]) || !wanted(searches[i].spec)))
-			searches[i].skip = true;
-		left += !searches[i].skip;
-	}
-	return left;
-}
-
-static bool any_spec(const struct function_spec *spec)
-{
-	(void)spec;
-	return true;
-}
-
-/* Exact names win over Go's shorter ones, and those over patterns. Returns 0 or -ENOMEM. */
-static int find_symbols(struct round *round, struct search *searches, size_t count)
-{
-	int err = search_names(round->target, round->first_module, SEARCH_ALL, searches, count);
-
-	if (!err && leave_missing(searches, count, any_spec))
-		err = search_names(round->target, round->first_module, SEARCH_GO, searches, count);
-	if (err || !leave_missing(searches, count, is_pattern))
-		return err;
-	for (size_t i = 0; i < count; i++)
-		if (!searches[i].skip) {
-			search__clear(&searches[i]);
-			searches[i].by_pattern = true;
-		}
-	return search_patterns(round->target, round->first_module, searches, count);
 }
 
 /* The base of an offset, if no function is called like the whole. */
@@ -128,11 +78,11 @@ static bool fetch_debug_files(struct round *round, const struct function_spec *s
 /* A second look, at what the network had. */
 static int find_fetched(struct round *round, struct search *search)
 {
-	if (has_definition(search) || !fetch_debug_files(round, search->spec))
+	if (search__has_definition(search) || !fetch_debug_files(round, search->spec))
 		return 0;
 	search__clear(search);
 	search->skip = false;
-	return find_symbols(round, search, 1);
+	return search_all(round->target, round->first_module, search, 1);
 }
 
 /* Whether a pattern may mean it: no code that only leads elsewhere. */
@@ -220,6 +170,8 @@ static int take_found(struct round *round, struct search *search)
 		explain_miss(round->target, round->first_module, search, unresolved_ifunc);
 		return -ENOENT;
 	}
+	if (round->selection->survey)
+		return 0;
 	err = name_as_asked(list, first, search);
 	if (!err)
 		report_places(search, list, first);
@@ -232,9 +184,9 @@ static int resolve_one(struct round *round, struct search *search)
 	const struct function_spec *spec = search->spec;
 	int err = find_fetched(round, search);
 
-	if (!err && spec->kind == SPEC_ADDRESS && !has_definition(search))
+	if (!err && spec->kind == SPEC_ADDRESS && !search__has_definition(search))
 		err = address__find(round->target, round->first_module, search);
-	if (!err && spec->kind == SPEC_OFFSET && !has_definition(search))
+	if (!err && spec->kind == SPEC_OFFSET && !search__has_definition(search))
 		err = find_base(round, search);
 	return err ? err : take_found(round, search);
 }
@@ -269,7 +221,8 @@ static int resolve_all(struct round *round)
 			continue;
 		}
 		/* A later module of a pattern need not have the function. */
-		if (round->first_module && !selection->waiting[i] && !has_definition(search))
+		if (round->first_module && !selection->waiting[i] &&
+		    !search__has_definition(search))
 			continue;
 		selection->waiting[i] = false;
 		err = resolve_one(round, search);
@@ -296,13 +249,13 @@ static int run_round(struct selection *selection, struct target *target)
 		round.searches[i].name = selection->specs[i].name;
 		round.searches[i].skip = !is_asked(&round, i);
 	}
-	err = find_symbols(&round, round.searches, selection->spec_count);
+	err = search_all(target, round.first_module, round.searches, selection->spec_count);
 	if (!err)
 		err = resolve_all(&round);
 	selection->modules_seen = target->module_count;
-	if (err != -ENOMEM && name_functions(&selection->set.list))
+	if (err != -ENOMEM && !selection->survey && name_functions(&selection->set.list))
 		err = -ENOMEM;
-	if (!err)
+	if (!err && !selection->survey)
 		report_inlined(&selection->set.list, first);
 	if (err == -ENOMEM)
 		log_error("no memory to look for functions");
@@ -329,13 +282,15 @@ static int parse_all(struct selection *selection, char *const *texts, size_t cou
 	return result;
 }
 
-int selection__make(struct target *target, char *const *texts, size_t count, struct selection **out)
+static int make(struct target *target, char *const *texts, size_t count, bool survey,
+		struct selection **out)
 {
 	struct selection *selection = calloc(1, sizeof(*selection));
 	int err;
 
 	if (!selection)
 		return -ENOMEM;
+	selection->survey = survey;
 	err = parse_all(selection, texts, count);
 	if (!err)
 		err = run_round(selection, target);
@@ -344,6 +299,17 @@ int selection__make(struct target *target, char *const *texts, size_t count, str
 	else
 		*out = selection;
 	return err;
+}
+
+int selection__make(struct target *target, char *const *texts, size_t count, struct selection **out)
+{
+	return make(target, texts, count, false, out);
+}
+
+int selection__survey(struct target *target, char *const *texts, size_t count,
+		      struct selection **out)
+{
+	return make(target, texts, count, true, out);
 }
 
 int selection__more(struct selection *selection, struct target *target)

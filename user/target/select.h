@@ -20,6 +20,13 @@ int selection__make(struct target *target, char *const *texts, size_t count,
 		    struct selection **out);
 
 /*
+ * The same for those who want to know what there is: the functions get no names, which takes time
+ * where they are many.
+ */
+int selection__survey(struct target *target, char *const *texts, size_t count,
+		      struct selection **out);
+
+/*
  * Looks in the modules that the target did not have before for what was waited for, and for what
  * patterns of modules name; adds to the list. A module that was waited for and does not have the
  * function is told, and not waited for any more. Returns how many functions were added, or a

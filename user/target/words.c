@@ -145,15 +145,36 @@ static const char *const abbreviated[] = {
 	"wrapper",
 };
 
+/* In symbols, operators are two letters. */
+static const struct {
+	const char *name; /* behind "operator", without blanks; longer ones first */
+	const char *code;
+} operators[] = {
+	{ "delete[]", "da" }, { "delete", "dl" }, { "new[]", "na" }, { "new", "nw" },
+	{ "co_await", "aw" }, { "<=>", "ss" },	  { "<<=", "lS" },   { ">>=", "rS" },
+	{ "->*", "pm" },      { "->", "pt" },	  { "++", "pp" },    { "--", "mm" },
+	{ "&&", "aa" },	      { "||", "oo" },	  { "==", "eq" },    { "!=", "ne" },
+	{ "<=", "le" },	      { ">=", "ge" },	  { "<<", "ls" },    { ">>", "rs" },
+	{ "+=", "pL" },	      { "-=", "mI" },	  { "*=", "mL" },    { "/=", "dV" },
+	{ "%=", "rM" },	      { "&=", "aN" },	  { "|=", "oR" },    { "^=", "eO" },
+	{ "()", "cl" },	      { "[]", "ix" },	  { "/", "dv" },     { "%", "rm" },
+	{ "^", "eo" },	      { "|", "or" },	  { "=", "aS" },     { "<", "lt" },
+	{ ">", "gt" },	      { "!", "nt" },	  { "~", "co" },     { ",", "cm" },
+};
+
 static bool is_word_byte(unsigned char c)
 {
-	return isalnum(c) || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
 }
 
 static bool is_abbreviated(const struct word *word)
 {
 	for (size_t i = 0; i < sizeof(abbreviated) / sizeof(*abbreviated); i++)
-		if (!strncmp(abbreviated[i], word->text, word->len) && !abbreviated[i][word->len])
+		if (word->part ? !!memmem(abbreviated[i], strlen(abbreviated[i]), word->text,
+					  word->len)
+			       : !strncmp(abbreviated[i], word->text, word->len) &&
+					 !abbreviated[i][word->len])
 			return true;
 	return false;
 }
@@ -166,7 +187,24 @@ static size_t set_end(const char *name, size_t at)
 	return end ? (size_t)(end - name) : at;
 }
 
-static bool is_usable(const char *name, const struct word *word, bool glob)
+/* Of a word that a pattern may go on at either side only a part is sure. */
+static void look_around(enum spec_kind kind, const char *name, struct word *word)
+{
+	char before = word->text > name ? word->text[-1] : '\0';
+	char after = word->text[word->len];
+
+	if (kind == SPEC_REGEX) {
+		word->part = true;
+		/* The last letter may be there any number of times, also none. */
+		if (after && strchr("?*", after))
+			word->len--;
+	} else if (kind == SPEC_GLOB) {
+		word->part =
+			(before && strchr("*?]\\", before)) || (after && strchr("*?[\\", after));
+	}
+}
+
+static bool is_usable(const char *name, const struct word *word)
 {
 	char before = word->text > name ? word->text[-1] : '\0';
 	char after = word->text[word->len];
@@ -174,9 +212,7 @@ static bool is_usable(const char *name, const struct word *word, bool glob)
 	/* Numbers, lifetimes and characters of Rust, and what is not ASCII have forms of their own.
 	 */
 	if (isdigit((unsigned char)*word->text) || before == '\'' || (signed char)before < 0 ||
-	    (signed char)after < 0)
-		return false;
-	if (glob && ((before && strchr("*?]\\", before)) || (after && strchr("*?[\\", after))))
+	    (signed char)after < 0 || word->len < (word->part ? 3 : 1))
 		return false;
 	return !is_abbreviated(word);
 }
@@ -191,18 +227,30 @@ static bool is_one_word(const char *name)
 	return len && !name[len] && !isdigit((unsigned char)*name);
 }
 
-bool words__telling(const char *name, bool glob, struct word *word)
+static bool operator_code(const char *name, struct word *word)
+{
+	const char *at = strstr(name, "operator");
+
+	if (!at)
+		return false;
+	at += strlen("operator");
+	at += strspn(at, " ");
+	for (size_t i = 0; i < sizeof(operators) / sizeof(*operators); i++)
+		if (!strncmp(at, operators[i].name, strlen(operators[i].name))) {
+			*word = (struct word){ operators[i].code, 2, true };
+			return true;
+		}
+	return false;
+}
+
+static bool longest_word(enum spec_kind kind, const char *name, struct word *word)
 {
 	struct word best = { .len = 0 };
 
-	if (is_one_word(name)) {
-		*word = (struct word){ name, strlen(name) };
-		return true;
-	}
 	for (size_t i = 0; name[i]; i++) {
 		struct word found = { .text = name + i };
 
-		if (glob && name[i] == '[') {
+		if (kind == SPEC_GLOB && name[i] == '[') {
 			i = set_end(name, i);
 			continue;
 		}
@@ -211,13 +259,41 @@ bool words__telling(const char *name, bool glob, struct word *word)
 		if (!found.len)
 			continue;
 		i += found.len - 1;
-		if (found.len > best.len && is_usable(name, &found, glob))
+		look_around(kind, name, &found);
+		if (found.len > best.len && is_usable(name, &found))
 			best = found;
 	}
-	if (!best.len)
+	if (best.len)
+		*word = best;
+	return best.len;
+}
+
+bool words__telling(enum spec_kind kind, const char *name, struct word *word)
+{
+	/* What an expression with alternatives or groups asks for is not sure. */
+	if (kind == SPEC_REGEX && strpbrk(name, "|()[]{}\\"))
 		return false;
-	*word = best;
-	return true;
+	if (kind != SPEC_GLOB && kind != SPEC_REGEX && is_one_word(name)) {
+		*word = (struct word){ name, strlen(name), false };
+		return true;
+	}
+	return longest_word(kind, name, word) ||
+	       (kind != SPEC_GLOB && kind != SPEC_REGEX && operator_code(name, word));
+}
+
+/* Letters in front would make it the end of another word; a length's digits stand there. */
+bool word__is_in(const struct word *word, const char *symbol)
+{
+	size_t left = strlen(symbol);
+	const char *at = symbol;
+
+	while ((at = memmem(at, left, word->text, word->len))) {
+		if (word->part || at == symbol || !isalpha((unsigned char)at[-1]))
+			return true;
+		at++;
+		left = strlen(at);
+	}
+	return false;
 }
 
 /*
@@ -262,6 +338,7 @@ bool word_iter__next(struct word_iter *iter, struct word *word)
 			return false;
 	}
 	word->text = iter->symbol + iter->at;
+	word->part = false;
 	for (word->len = 0; iter->at < iter->end && is_word_byte(iter->symbol[iter->at]);
 	     iter->at++)
 		word->len++;

@@ -9,17 +9,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "function_spec.h"
+
 struct word {
-	const char *text;
+	const char *text; /* not terminated */
 	size_t len;
+	bool part; /* may lie anywhere in a symbol, not only at the beginning of a word */
 };
 
 /*
- * The longest word of a demangled name that must stand in any symbol of that name; `glob`: the name
- * is one, and parts of words do not count. False if there is none: names of types and operators
- * are abbreviated in symbols.
+ * What must stand in any mangled symbol that the name, glob or expression fits: its longest word,
+ * or what is sure of one, or an operator's code. False if nothing is sure: names of types are
+ * abbreviated in symbols.
  */
-bool words__telling(const char *name, bool glob, struct word *word);
+bool words__telling(enum spec_kind kind, const char *name, struct word *word);
+
+/* Whether the word stands in the mangled symbol where one could begin. */
+bool word__is_in(const struct word *word, const char *symbol);
 
 /*
  * The words in a mangled symbol, or what could be some, in any order; begin with a zeroed iterator.

@@ -143,8 +143,15 @@ char *escape_printable(char *p, const char *s, size_t len)
 {
 	while (len) {
 		uint32_t c;
-		size_t n = utf8_next(s, len, &c);
+		size_t n;
 
+		/* Nearly all there is. */
+		if (*s >= 0x20 && *s < 0x7f) {
+			*p++ = *s++;
+			len--;
+			continue;
+		}
+		n = utf8_next(s, len, &c);
 		if (c == INVALID)
 			p = PUT_LITERAL(p, REPLACEMENT);
 		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "list.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../target/demangle.h"
+#include "../target/elf_file.h"
+#include "../target/listing.h"
+#include "../target/select.h"
+#include "../target/signature.h"
+#include "../target/symbol_name.h"
+#include "../util/escape.h"
+#include "../util/log.h"
+#include "../util/write_all.h"
+#include "targets.h"
+
+#define EXIT_USAGE 2
+
+/* To decode a function takes tens of microseconds: done for a list that a person may read. */
+#define MAX_PLANNED 5000
+
+#define OUTPUT_BYTES   (256u << 10)
+#define LINE_MAX_BYTES (4 * ESCAPE_PRINTABLE_MAX(DEMANGLED_MAX) + 256)
+
+struct printer {
+	bool planned; /* the reasons not to trace are those of the plans as well */
+	int err;
+	size_t used; /* bytes of buffer */
+	char name[DEMANGLED_MAX];
+	char buffer[OUTPUT_BYTES + LINE_MAX_BYTES];
+};
+
+static void flush(struct printer *printer)
+{
+	if (!printer->err)
+		printer->err = write_all(STDOUT_FILENO, printer->buffer, printer->used, NULL);
+	printer->used = 0;
+}
+
+static void print_text(struct printer *printer, const char *text)
+{
+	char *at = printer->buffer + printer->used;
+
+	printer->used += escape_printable(at, text, strnlen(text, DEMANGLED_MAX)) - at;
+}
+
+static void print_tab(struct printer *printer)
+{
+	printer->buffer[printer->used++] = '\t';
+}
+
+/* In full, as it tells overloads apart; copies of a C function keep their own names. */
+static void print_name(struct printer *printer, const char *symbol)
+{
+	size_t len = symbol_stem(symbol);
+	char stem[4096];
+
+	if (is_mangled(symbol) && len < sizeof(stem)) {
+		memcpy(stem, symbol, len);
+		stem[len] = '\0';
+		if (demangle(stem, DEMANGLED_FULL, printer->name)) {
+			print_text(printer, printer->name);
+			return;
+		}
+	}
+	snprintf(printer->name, sizeof(printer->name), "%.*s", (int)strcspn(symbol, "@"), symbol);
+	print_text(printer, printer->name);
+}
+
+static const char *signature_text(const struct function *function)
+{
+	return function->signature && function->signature->text ? function->signature->text : "";
+}
+
+static void print_refusal(struct printer *printer, const struct function *function)
+{
+	struct code_map *code = module__code(function->module);
+	struct probe_plan plan;
+
+	if (!code || probe_plan__make(code, function, true, &plan))
+		return;
+	if (plan.refusal) {
+		print_text(printer, "cannot be traced: ");
+		print_text(printer, plan.refusal);
+	}
+	probe_plan__free(&plan);
+}
+
+static void print_function(struct printer *printer, const struct listed_function *listed)
+{
+	struct function function = {
+		.name = (char *)listed->symbol,
+		.symbol = (char *)listed->symbol,
+		.module_name = listed->module->name,
+		.module = listed->module,
+		.address = listed->address,
+		.size = listed->size,
+	};
+
+	elf_file__offset_of(listed->module->elf, listed->address, true, &function.offset);
+	print_text(printer, listed->module->name);
+	printer->used += sprintf(printer->buffer + printer->used, "\t0x%lx\t%lu\t",
+				 (unsigned long)listed->address, (unsigned long)listed->size);
+	print_name(printer, listed->symbol);
+	print_tab(printer);
+	print_text(printer, signature_text(&function));
+	print_tab(printer);
+	if (listed->undecided)
+		print_text(printer,
+			   "cannot be traced: ifunc whose implementation is not chosen yet");
+	else if (printer->planned)
+		print_refusal(printer, &function);
+	printer->buffer[printer->used++] = '\n';
+	if (printer->used >= OUTPUT_BYTES)
+		flush(printer);
+}
+
+/* A reader that has had enough, as head has, is no failure. */
+static int print_listing(const struct listing *listing)
+{
+	struct printer *printer = calloc(1, sizeof(*printer));
+	int err;
+
+	if (!printer)
+		return -ENOMEM;
+	printer->planned = listing->count <= MAX_PLANNED;
+	for (size_t i = 0; i < listing->count && !printer->err; i++)
+		print_function(printer, &listing->items[i]);
+	flush(printer);
+	err = printer->err == -EPIPE ? 0 : printer->err;
+	if (err)
+		log_error("the list cannot be written: %s", strerror(-err));
+	free(printer);
+	return err;
+}
+
+static int list_all(struct target *target)
+{
+	struct listing listing;
+	int err = listing__of_target(target, &listing);
+
+	if (err)
+		return EXIT_FAILURE;
+	err = print_listing(&listing);
+	listing__free(&listing);
+	return err ? EXIT_FAILURE : 0;
+}
+
+static int list_selected(struct target *target, const struct options *options)
+{
+	struct selection *selection;
+	struct listing listing;
+	int err;
+
+	if (selection__survey(target, options->functions, options->function_count, &selection))
+		return EXIT_USAGE;
+	err = listing__of_list(target, selection__list(selection), &listing);
+	if (!err) {
+		err = print_listing(&listing);
+		listing__free(&listing);
+	}
+	if (selection__waiting(selection, 0))
+		log_error("%s: its module is not mapped: nothing to list of it",
+			  selection__waiting(selection, 0));
+	selection__free(selection);
+	return err ? EXIT_FAILURE : 0;
+}
+
+int list_functions(const struct options *options)
+{
+	struct targets targets;
+	int status;
+
+	if (targets__open(&targets, options))
+		return EXIT_FAILURE;
+	status = options->function_count ? list_selected(&targets.target, options)
+					 : list_all(&targets.target);
+	targets__close(&targets);
+	return status;
+}
