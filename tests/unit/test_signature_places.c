@@ -266,6 +266,34 @@ static bool holds(const struct stopped *function, const struct value_place *plac
 	       !memcmp(bytes, seen->bytes, count);
 }
 
+/* Texts: their lengths as the sources have them. */
+static bool is_text_known(const struct stopped *function, const struct parameter *parameter,
+			  const struct seen *seen)
+{
+	static const struct {
+		const char *function, *parameter;
+		uint64_t length;
+	} texts[] = {
+		{ "take_strings", "a", 51 }, { "take_strings", "b", 5 }, { "take_strings", "c", 4 },
+		{ "take_strings", "d", 5 },  { "take_text", "a", 4 },	 { "take_text", "b", 5 },
+	};
+	const struct value_type *type = parameter->type;
+	uint64_t length;
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		if (!strstr(function->symbol, texts[i].function) ||
+		    strcmp(parameter->name, texts[i].parameter))
+			continue;
+		if (type->kind != VALUE_SPAN || type->bytes != seen->count)
+			return false;
+		memcpy(&length, seen->bytes + type->length_offset, sizeof(length));
+		return length == texts[i].length &&
+		       type->pointer_offset + sizeof(length) <= seen->count &&
+		       type->pointer_offset != type->length_offset;
+	}
+	return true;
+}
+
 static void check_parameters(const struct stopped *function, const struct signature *signature,
 			     const char *library, size_t *failures, size_t *gone)
 {
@@ -280,6 +308,11 @@ static void check_parameters(const struct stopped *function, const struct signat
 			continue;
 		assert_true(next < function->seen_count);
 		next++;
+		if (!is_text_known(function, parameter, seen)) {
+			print_error("%s: %s: %s is not its text\n", library, signature->text,
+				    parameter->name);
+			++*failures;
+		}
 		if (parameter->name && *parameter->name == 'v') {
 			if (parameter->place.kind == PLACE_VECTOR ||
 			    parameter->place.kind == PLACE_CONSTANT)
