@@ -50,11 +50,11 @@ CXX='/^shop::(by_|make_|counter::(add|operator)|overloaded|largest|operator==)/'
 }
 
 @test "arguments: Rust" {
-	arguments_of arguments_rust '/arguments_rust::(of|to)_/'
+	arguments_of arguments_rust '/arguments_rust::(of|to)_\w+$/'
 }
 
 @test "arguments: Rust without optimisation" {
-	arguments_of arguments_rust_debug '/arguments_rust::(of|to)_/'
+	arguments_of arguments_rust_debug '/arguments_rust::(of|to)_\w+$/'
 }
 
 @test "arguments: Go" {

@@ -13,6 +13,12 @@ fn black_box<T>(value: T) -> T {
     }
 }
 
+/// So that the compiler leaves no result away.
+#[inline(never)]
+fn used<T>(value: T) -> T {
+    black_box(value)
+}
+
 #[derive(Clone, Copy, PartialEq)]
 #[repr(u8)]
 pub enum Colour {
@@ -41,7 +47,8 @@ pub fn of_numbers(a: i8, b: u16, c: i32, d: u64, e: bool, f: char) -> i32 {
 
 #[inline(never)]
 pub fn of_str(text: &str) -> usize {
-    black_box(text.len())
+    println!("of {}", text.len());
+    black_box(text.len() + text.bytes().filter(|c| *c == 0).count())
 }
 
 #[inline(never)]
@@ -66,6 +73,7 @@ pub fn to_str(whole: &str, len: usize) -> &str {
 
 #[inline(never)]
 pub fn of_colour(colour: Colour) -> Colour {
+    println!("colour");
     black_box(colour)
 }
 
@@ -91,33 +99,43 @@ fn main() {
     println!("ready {}", std::process::id());
     std::io::stdin().lock().read_line(&mut line).unwrap();
 
-    of_numbers(i8::MIN, u16::MAX, i32::MIN, u64::MAX, true, 'é');
+    used(of_numbers(
+        used(i8::MIN), used(u16::MAX), used(i32::MIN), used(u64::MAX), used(true), used('é'),
+    ));
     println!(
         "call arguments_rust::of_numbers | {{'a': -128, 'b': 65535, 'c': {}, 'd': {}, 'e': True, \
          'f': 'é'}} | '*'",
         i32::MIN, u64::MAX
     );
-    of_str("");
+    used(of_str(used("")));
     println!("call arguments_rust::of_str | {{'text': ''}} | 0");
-    of_str(&"né\"w\nline"[..]);
+    used(of_str(used("né\"w\nline")));
     println!("call arguments_rust::of_str | {{'text': 'né\"w\\nline'}} | 10");
-    of_string(&"v".repeat(5000));
+    used(of_string(used(&"v".repeat(5000))));
     println!("call arguments_rust::of_string | {{'text': 'v' * 5000}} | 5000");
-    of_owned(String::from("owned"));
+    used(of_owned(used(String::from("owned"))));
     println!("call arguments_rust::of_owned | {{'text': 'owned'}} | 5");
-    to_string(3);
+    used(to_string(used(3)));
     println!("call arguments_rust::to_string | {{'count': 3}} | 'sss'");
-    to_str("abcdef", 2);
+    used(to_str(used("abcdef"), used(2)));
     println!("call arguments_rust::to_str | {{'whole': 'abcdef', 'len': 2}} | 'ab'");
-    of_colour(if of_colour(Colour::Red) == Colour::Red { Colour::Green } else { Colour::Red });
+    let green = if used(of_colour(used(Colour::Red))) == Colour::Red {
+        Colour::Green
+    } else {
+        Colour::Red
+    };
+    used(of_colour(green));
     println!("call arguments_rust::of_colour | {{'colour': 'Red'}} | 'Red'");
     println!("call arguments_rust::of_colour | {{'colour': 'Green'}} | 'Green'");
-    of_pair(Pair { left: 7, right: -9 });
-    println!("call arguments_rust::of_pair | {{'pair': '{{left=7, right=-9}}'}} | '{{left=8, right=-9}}'");
-    of_large(Large { number: -1, name: "name", flag: true, other: 10 });
+    used(of_pair(used(Pair { left: 7, right: -9 })));
     println!(
-        "call arguments_rust::of_large | {{'large': '{{*}}'}} | 14"
+        "call arguments_rust::of_pair | {{'pair': '{{left=7, right=-9}}'}} | '{{left=8, right=-9}}'"
     );
-    of_float(1, 2.5, 3);
+    used(of_large(used(Large { number: -1, name: "name", flag: true, other: 10 })));
+    println!(
+        "call arguments_rust::of_large | \
+         {{'large': '{{number=-1, name=\"name\", flag=true, other=10}}'}} | 14"
+    );
+    used(of_float(used(1), used(2.5), used(3)));
     println!("call arguments_rust::of_float | {{'before': 1, 'x': '<xmm>', 'after': 3}} | 6");
 }

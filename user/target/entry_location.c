@@ -18,6 +18,7 @@ struct expression {
 	bool from_cfa; /* DW_OP_fbreg counts from the canonical frame address */
 	bool go;       /* where no register survives a call */
 	bool vector;   /* part of it is in a vector register */
+	uint64_t used_bytes; /* of the object: what comes after is padding */
 };
 
 static bool register_number(const Dwarf_Op *op, uint64_t *number)
@@ -101,7 +102,7 @@ static bool composite(struct expression *expression, uint64_t bytes, struct valu
 			return false;
 		offset += op[1].number;
 	}
-	return offset == bytes;
+	return offset <= bytes && offset >= expression->used_bytes;
 }
 
 /* An offset from the canonical frame address: the stack pointer at entry + 8. */
@@ -151,6 +152,23 @@ static bool constant(struct expression *expression, int64_t *value)
 	}
 }
 
+/* A register of which the low bits count: how LLVM tells of numbers that it has made wider. */
+static bool masked_register(const struct expression *expression, uint64_t *number)
+{
+	const Dwarf_Op *ops = expression->ops;
+	size_t count = expression->count;
+
+	if (count < 4 || count % 2 || ops[0].atom < DW_OP_breg0 || ops[0].atom > DW_OP_breg31 ||
+	    ops[0].number || ops[count - 1].atom != DW_OP_stack_value)
+		return false;
+	for (size_t i = 1; i + 1 < count; i += 2)
+		if (ops[i].atom != DW_OP_constu || ops[i].number & (ops[i].number + 1) ||
+		    ops[i + 1].atom != DW_OP_and)
+			return false;
+	*number = ops[0].atom - DW_OP_breg0;
+	return true;
+}
+
 static bool read_place(struct expression *expression, uint64_t bytes, struct value_place *place)
 {
 	const Dwarf_Op *ops = expression->ops;
@@ -164,6 +182,8 @@ static bool read_place(struct expression *expression, uint64_t bytes, struct val
 	if ((count == 1 && register_number(&ops[0], &number)) ||
 	    (count == 2 && ops[1].atom == DW_OP_stack_value &&
 	     entry_register(expression, &ops[0], &number)))
+		return add_register(expression, number, 0, bytes, place);
+	if (masked_register(expression, &number))
 		return add_register(expression, number, 0, bytes, place);
 	if (frame_offset(expression, &offset)) {
 		/* Below it are the function's own slots, empty yet. */
@@ -226,10 +246,21 @@ static bool is_entry_value(struct expression *expression)
 	       entry_register(expression, &expression->ops[0], &number);
 }
 
-enum entry_location entry_location(Dwarf_Die *function, Dwarf_Die *parameter, uint64_t pc,
-				   uint64_t bytes, bool go, struct value_place *place)
+/* Constants, or pieces of which some are missing: no slot of memory that is filled later. */
+static bool is_computed(const struct expression *expression)
 {
-	struct expression expression = { .go = go };
+	for (size_t i = 0; i < expression->count; i++)
+		if (expression->ops[i].atom == DW_OP_stack_value ||
+		    expression->ops[i].atom == DW_OP_piece)
+			return true;
+	return !expression->count;
+}
+
+enum entry_location entry_location(Dwarf_Die *function, Dwarf_Die *parameter, uint64_t pc,
+				   uint64_t bytes, uint64_t used_bytes, bool go,
+				   struct value_place *place)
+{
+	struct expression expression = { .go = go, .used_bytes = used_bytes };
 	Dwarf_Addr base, start, end;
 	Dwarf_Attribute attr;
 	struct value_place found;
@@ -247,7 +278,7 @@ enum entry_location entry_location(Dwarf_Die *function, Dwarf_Die *parameter, ui
 			break;
 		if ((pc < start || pc >= end) && !is_entry_value(&expression))
 			continue;
-		best = LOCATION_UNUSABLE;
+		best = is_computed(&expression) ? LOCATION_COMPUTED : LOCATION_UNUSABLE;
 		if (!read_place(&expression, bytes, &found))
 			continue;
 		if (expression.vector)
@@ -261,7 +292,7 @@ enum entry_location entry_location(Dwarf_Die *function, Dwarf_Die *parameter, ui
 bool is_ever_at(Dwarf_Die *function, Dwarf_Die *parameter, uint64_t pc, uint64_t bytes,
 		const struct value_place *place)
 {
-	struct expression expression = { 0 };
+	struct expression expression = { .used_bytes = bytes };
 	Dwarf_Addr base, start, end;
 	Dwarf_Attribute attr;
 	struct value_place found;

@@ -10,15 +10,17 @@ enum entry_location {
 	LOCATION_NONE,	   /* nothing is said */
 	LOCATION_NOT_HERE, /* there is a list of places, none for the entry */
 	LOCATION_UNUSABLE, /* a place that holds only later (a local slot), or is not understood */
+	LOCATION_COMPUTED, /* not passed as it is: constant in part, made up, or partly unknown */
 	LOCATION_PLACE,	   /* *place is it */
 };
 
 /*
  * `parameter` is an entry of the function that begins at `pc`; `bytes` is the size of its type's
- * objects; `go`: it is Go code. *place is set only for LOCATION_PLACE.
+ * objects, `used_bytes` without the padding at its end; `go`: it is Go code. *place is set only for LOCATION_PLACE.
  */
 enum entry_location entry_location(Dwarf_Die *function, Dwarf_Die *parameter, uint64_t pc,
-				   uint64_t bytes, bool go, struct value_place *place);
+				   uint64_t bytes, uint64_t used_bytes, bool go,
+				   struct value_place *place);
 
 /* Whether debug information says that, anywhere in its function, it lies at that place. */
 bool is_ever_at(Dwarf_Die *function, Dwarf_Die *parameter, uint64_t pc, uint64_t bytes,

@@ -6,6 +6,7 @@
 
 #include "die.h"
 #include "sysv_classify.h"
+#include "value_types.h"
 
 static void add_formal(struct formals *formals, const Dwarf_Die *die)
 {
@@ -91,6 +92,20 @@ static void list_own(struct debug_info *info, const Dwarf_Die *function, struct 
 		formals->items[i].present = true;
 }
 
+/* Without the padding at a struct's end, which nothing needs to bring. */
+static uint64_t used_bytes(struct debug_info *info, const struct formal *formal)
+{
+	const struct value_type *type = formal->has_type ? value_type(info, &formal->type) : NULL;
+	uint64_t end = 0;
+
+	if (!type || type->kind != VALUE_STRUCT || !type->field_count)
+		return formal->bytes;
+	for (size_t i = 0; i < type->field_count; i++)
+		if (type->fields[i].offset + type->fields[i].type->bytes > end)
+			end = type->fields[i].offset + type->fields[i].type->bytes;
+	return end < formal->bytes ? end : formal->bytes;
+}
+
 void read_formals(struct debug_info *info, Dwarf_Die *function, uint64_t pc, bool go,
 		  struct formals *formals)
 {
@@ -116,7 +131,8 @@ void read_formals(struct debug_info *info, Dwarf_Die *function, uint64_t pc, boo
 		formal->located = LOCATION_NONE;
 		if (formal->present)
 			formal->located = entry_location(function, &formal->die, pc, formal->bytes,
-							 go, &formal->location);
+							 used_bytes(info, formal), go,
+							 &formal->location);
 	}
 }
 

@@ -268,12 +268,27 @@ const struct value_type *inner_value_type(struct debug_info *info, const Dwarf_D
 	return get_type(info, type, true);
 }
 
+/* C++'s and Rust's: they always lead to an object. */
+static bool is_reference(Dwarf_Die *type)
+{
+	const char *name = die_name(type);
+
+	switch (dwarf_tag(type)) {
+	case DW_TAG_reference_type:
+	case DW_TAG_rvalue_reference_type:
+		return true;
+	case DW_TAG_pointer_type:
+		return name && *name == '&';
+	default:
+		return false;
+	}
+}
+
 bool is_shown_reference(struct debug_info *info, const Dwarf_Die *type, Dwarf_Die *to)
 {
 	Dwarf_Die at, object;
 
-	if (!die_peel(type, &at) || (dwarf_tag(&at) != DW_TAG_reference_type &&
-				     dwarf_tag(&at) != DW_TAG_rvalue_reference_type))
+	if (!die_peel(type, &at) || !is_reference(&at))
 		return false;
 	if (!die_type(&at, to) || !die_peel(to, &object))
 		return false;
