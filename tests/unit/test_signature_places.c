@@ -253,7 +253,10 @@ static bool holds(const struct stopped *function, const struct value_place *plac
 			address = (const void *)function->registers[place->pieces[0].reg];
 		else
 			memcpy(&address, function->stack + place->stack_offset, sizeof(address));
-		return address == seen->address;
+		/* Rust sees the reference itself. */
+		return address == seen->address ||
+		       (seen->count == sizeof(address) &&
+			!memcmp(seen->bytes, &address, sizeof(address)));
 	case PLACE_CONSTANT:
 		memcpy(bytes, &place->constant, sizeof(place->constant));
 		break;
