@@ -41,7 +41,7 @@ static struct word last_word(const char *name)
 
 static bool is_near(const struct word *wanted, const struct word *word)
 {
-	size_t limit = 1 + wanted->len / 3;
+	size_t limit = 1 + wanted->len / 4;
 	char a[64], b[64];
 
 	if (word->len + limit < wanted->len || word->len > wanted->len + limit ||
@@ -156,7 +156,7 @@ static size_t count_inlined(struct target *target, size_t first_module, const st
 }
 
 void explain_miss(struct target *target, size_t first_module, const struct search *search,
-		  bool unresolved_ifunc)
+		  bool unresolved_ifunc, bool suggest)
 {
 	const struct function_spec *spec = search->spec;
 	const char *where = spec->module ? spec->module : "the program and its libraries";
@@ -187,7 +187,9 @@ void explain_miss(struct target *target, size_t first_module, const struct searc
 			  spec->text, places, places == 1 ? "" : "s");
 		return;
 	}
-	suggest_names(target, first_module, search, text, sizeof(text));
+	text[0] = '\0';
+	if (suggest)
+		suggest_names(target, first_module, search, text, sizeof(text));
 	log_error("%s: no such function in the symbols of %s%s", spec->text, where, text);
 }
 

@@ -31,7 +31,11 @@ struct round {
 	struct target *target;
 	size_t first_module;
 	struct search *searches; /* by spec */
+	size_t misses;
 };
+
+/* More of them come from a list of names for another program. */
+#define MAX_SUGGESTED 5
 
 static bool is_definition(const struct found_symbol *found)
 {
@@ -167,7 +171,8 @@ static int take_found(struct round *round, struct search *search)
 	if (err < 0)
 		return err;
 	if (!any || (unresolved_ifunc && list->count == first)) {
-		explain_miss(round->target, round->first_module, search, unresolved_ifunc);
+		explain_miss(round->target, round->first_module, search, unresolved_ifunc,
+			     round->misses++ < MAX_SUGGESTED);
 		return -ENOENT;
 	}
 	if (round->selection->survey)
