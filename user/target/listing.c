@@ -41,6 +41,9 @@ static int compare(const void *a, const void *b)
 		return x->order < y->order ? -1 : 1;
 	if (x->address != y->address)
 		return x->address < y->address ? -1 : 1;
+	/* It has its resolver's address, and is not that one. */
+	if (x->undecided != y->undecided)
+		return x->undecided ? 1 : -1;
 	x_lead = underscores(x->symbol);
 	y_lead = underscores(y->symbol);
 	if (x_lead != y_lead)
@@ -58,7 +61,8 @@ static void sort(struct listing *listing)
 		const struct listed_function *item = &listing->items[i];
 
 		if (kept && listing->items[kept - 1].order == item->order &&
-		    listing->items[kept - 1].address == item->address)
+		    listing->items[kept - 1].address == item->address &&
+		    listing->items[kept - 1].undecided == item->undecided)
 			continue;
 		listing->items[kept++] = *item;
 	}

@@ -32,6 +32,7 @@ struct round {
 	size_t first_module;
 	struct search *searches; /* by spec */
 	size_t misses;
+	bool fetched; /* the network had something */
 };
 
 /* More of them come from a list of names for another program. */
@@ -82,7 +83,10 @@ static bool fetch_debug_files(struct round *round, const struct function_spec *s
 /* A second look, at what the network had. */
 static int find_fetched(struct round *round, struct search *search)
 {
-	if (search__has_definition(search) || !fetch_debug_files(round, search->spec))
+	if (search__has_definition(search))
+		return 0;
+	round->fetched |= fetch_debug_files(round, search->spec);
+	if (!round->fetched)
 		return 0;
 	search__clear(search);
 	search->skip = false;
