@@ -10,7 +10,6 @@
 #include "inlined.h"
 #include "name_forms.h"
 #include "suggest.h"
-#include "symbol_name.h"
 #include "symbols.h"
 #include "words.h"
 
@@ -70,10 +69,7 @@ static bool has_near_word(const char *symbol, const struct word *wanted)
 static void offer_symbol(struct suggestions *suggestions, const struct word *last,
 			 struct name_forms *forms, const struct symbol *symbol)
 {
-	size_t base;
-
-	if ((symbol->kind != SYMBOL_FUNCTION && symbol->kind != SYMBOL_IFUNC) ||
-	    is_cold_name(symbol->name, &base))
+	if (symbol->kind != SYMBOL_FUNCTION && symbol->kind != SYMBOL_IFUNC)
 		return;
 	name_forms__set(forms, symbol);
 	if (!is_mangled(symbol->name) || is_mangled(suggestions->wanted)) {
@@ -99,10 +95,12 @@ static void suggest_names(struct target *target, size_t first_module, const stru
 	for (size_t i = first_module; i < target->module_count && forms; i++) {
 		struct module_symbols symbols = { .module = target->modules[i] };
 		struct symbol symbol;
+		size_t base;
 
 		if (function_spec__fits_module(search->spec, target->modules[i]))
 			while (module_symbols__next(&symbols, &symbol))
-				offer_symbol(&suggestions, &last, forms, &symbol);
+				if (!module__is_cold(symbols.module, &symbol, &base))
+					offer_symbol(&suggestions, &last, forms, &symbol);
 	}
 	name_forms__free(forms);
 	for (size_t i = 0; i < suggestions.count && len < size; i++)
@@ -198,7 +196,11 @@ void report_places(const struct search *search, const struct function_list *list
 	size_t count = list->count - first, len = 0;
 	char text[512] = "";
 
-	if (function_spec__is_pattern(search->spec) && search->by_pattern) {
+	if (search->by_pattern && !count) {
+		log_info("%s: nothing that is not traced already", search->spec->text);
+		return;
+	}
+	if (search->by_pattern) {
 		log_info("%s: %zu function%s%s", search->spec->text, count, count == 1 ? "" : "s",
 			 count > MANY_FUNCTIONS ? ": so many probes take long to put in, and each "
 						  "call costs: a narrower pattern is kinder"

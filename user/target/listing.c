@@ -8,7 +8,6 @@
 #include "code_map.h"
 #include "function.h"
 #include "ifunc.h"
-#include "symbol_name.h"
 #include "symbols.h"
 
 static int add(struct listing *listing, const struct listed_function *function)
@@ -84,7 +83,7 @@ static int add_symbol(struct target *target, uint32_t order, const struct symbol
 	size_t base;
 
 	if ((symbol->kind != SYMBOL_FUNCTION && symbol->kind != SYMBOL_IFUNC) ||
-	    is_cold_name(symbol->name, &base) ||
+	    module__is_cold(module, symbol, &base) ||
 	    (code && code_map__in_stubs(code, symbol->address)))
 		return 0;
 	if (symbol->kind == SYMBOL_IFUNC) {
