@@ -40,6 +40,77 @@ static void test_spec(void **state)
 	assert_int_equal(function_spec__parse(":f", &spec), -EINVAL);
 }
 
+static void test_spec_kinds(void **state)
+{
+	static const struct {
+		const char *text, *module, *name;
+		enum spec_kind kind;
+		uint64_t address;
+	} cases[] = {
+		{ "parse_*", NULL, "parse_*", SPEC_GLOB, 0 },
+		{ "operator*", NULL, "operator*", SPEC_GLOB, 0 },
+		{ "main.(*T).M", NULL, "main.(*T).M", SPEC_GLOB, 0 },
+		{ "net/http.(*Server).Serve", NULL, "net/http.(*Server).Serve", SPEC_GLOB, 0 },
+		{ "libz*:deflate*", "libz*", "deflate*", SPEC_GLOB, 0 },
+		{ "/^a.*:b/", NULL, "/^a.*:b/", SPEC_REGEX, 0 },
+		{ "/a(?:b|c)/", NULL, "/a(?:b|c)/", SPEC_REGEX, 0 },
+		{ "libz.so:/^inf/", "libz.so", "/^inf/", SPEC_REGEX, 0 },
+		{ "/usr/lib/libz.so:/^inf/", "/usr/lib/libz.so", "/^inf/", SPEC_REGEX, 0 },
+		{ "0x1139", NULL, "0x1139", SPEC_ADDRESS, 0x1139 },
+		{ "x:0xABCdef", "x", "0xABCdef", SPEC_ADDRESS, 0xabcdef },
+		{ "0x113g", NULL, "0x113g", SPEC_NAME, 0 },
+		{ "0x", NULL, "0x", SPEC_NAME, 0 },
+		{ "f+0x10", NULL, "f+0x10", SPEC_OFFSET, 0x10 },
+		{ "lib.so:f+0x0", "lib.so", "f+0x0", SPEC_OFFSET, 0 },
+		{ "+0x10", NULL, "+0x10", SPEC_NAME, 0 },
+		{ "//", NULL, "//", SPEC_NAME, 0 },
+	};
+	struct function_spec spec;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_int_equal(function_spec__parse(cases[i].text, &spec), 0);
+		assert_string_equal(spec.name, cases[i].name);
+		assert_int_equal(spec.kind, cases[i].kind);
+		assert_int_equal(spec.address, cases[i].address);
+		if (cases[i].module)
+			assert_string_equal(spec.module, cases[i].module);
+		else
+			assert_null(spec.module);
+		function_spec__free(&spec);
+	}
+	stderr_begin();
+	assert_int_equal(function_spec__parse("lib.so:/a(b/", &spec), -EINVAL);
+	assert_says(stderr_end(), "lib.so:/a(b/: not a regular expression: missing closing "
+				  "parenthesis, at character 4");
+}
+
+static void test_modules(void **state)
+{
+	static const struct {
+		const char *text;
+		bool fits;
+	} cases[] = {
+		{ "f", true },		     { "libx.so.1.2:f", true }, { "libx.so.1:f", true },
+		{ "libx:f", true },	     { "liby:f", false },	{ "lib?:f", true },
+		{ "libx.so*:f", true },	     { "*/libx.so.1.2:f", true }, { "/opt/*:f", true },
+		{ "/usr/*:f", false },	     { "lib[a-w]:f", false },	{ "*.so:f", false },
+		{ "/opt/libx.so.1.2:f", true },
+	};
+	const struct module module = { .path = (char *)"/opt/libx.so.1.2",
+				       .name = "libx.so.1.2",
+				       .soname = (char *)"libx.so.1" };
+	struct function_spec spec;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_int_equal(function_spec__parse(cases[i].text, &spec), 0);
+		if (function_spec__fits_module(&spec, &module) != cases[i].fits)
+			fail_msg("%s", cases[i].text);
+		function_spec__free(&spec);
+	}
+}
+
 static void test_match(void **state)
 {
 	(void)state;
@@ -59,6 +130,9 @@ static void test_match(void **state)
 	assert_true(symbol_name_matches("f", "f.constprop.0", NULL, true));
 	assert_true(symbol_name_matches("f", "f.isra.0.part.12", NULL, true));
 	assert_true(symbol_name_matches("f.isra.0", "f.isra.0", NULL, true));
+	assert_true(symbol_name_matches("f", "f.llvm.123456789", NULL, true));
+	assert_true(symbol_name_matches("f", "f.localalias", NULL, true));
+	assert_false(symbol_name_matches("f", "f.llvm.", NULL, true));
 	assert_false(symbol_name_matches("f", "f.cold", NULL, true));
 	assert_false(symbol_name_matches("f", "f.part.0.cold", NULL, true));
 	assert_false(symbol_name_matches("f", "f.other", NULL, true));
@@ -90,12 +164,21 @@ static void test_suggestions(void **state)
 	assert_string_equal(suggestions.best[0].name, "sqlite3_step");
 	for (size_t i = 0; i < suggestions.count; i++)
 		assert_string_not_equal(suggestions.best[i].name, "unrelated");
+	suggestions = (struct suggestions){ .wanted = "push_bakc" };
+	suggestions__offer(&suggestions, "std::vector<int, std::allocator<int> >::push_back");
+	suggestions__offer(&suggestions, "std::vector<int, std::allocator<int> >::pop_back");
+	suggestions__offer(&suggestions, "push_back");
+	assert_string_equal(suggestions.best[0].name, "push_back");
+	assert_string_equal(suggestions.best[1].name,
+			    "std::vector<int, std::allocator<int> >::push_back");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_spec),
+		cmocka_unit_test(test_spec_kinds),
+		cmocka_unit_test(test_modules),
 		cmocka_unit_test(test_match),
 		cmocka_unit_test(test_distance),
 		cmocka_unit_test(test_suggestions),

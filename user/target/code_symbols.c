@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "symbol_name.h"
 #include "symbols.h"
 
 static int compare(uint64_t a, uint64_t b)
@@ -100,14 +99,15 @@ static int compare_ranges(const void *a, const void *b)
 	return compare(x->start, y->start);
 }
 
-static void take_symbol(struct code_symbols *symbols, const struct symbol *symbol)
+static void take_symbol(struct module *module, const struct symbol *symbol,
+			struct code_symbols *symbols)
 {
 	const struct code_range range = { symbol->address, symbol->address + symbol->size };
 	size_t base;
 
 	symbols->items[symbols->count++] =
 		(struct code_symbol){ symbol->address, symbol->size, symbol->name };
-	if (!is_cold_name(symbol->name, &base))
+	if (!module__is_cold(module, symbol, &base))
 		return;
 	symbols->colds[symbols->cold_count++] = (struct cold_symbol){
 		.name = symbol->name,
@@ -135,7 +135,7 @@ int code_symbols__read(struct module *module, struct code_symbols *out)
 	}
 	while (module_symbols__next(&iter, &symbol))
 		if (is_in_code(&symbol))
-			take_symbol(&symbols, &symbol);
+			take_symbol(module, &symbol, &symbols);
 	qsort(symbols.items, symbols.count, sizeof(*symbols.items), compare_symbols);
 	qsort(symbols.colds, symbols.cold_count, sizeof(*symbols.colds), compare_colds);
 	qsort(symbols.cold_ranges, symbols.range_count, sizeof(*symbols.cold_ranges),

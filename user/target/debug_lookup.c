@@ -189,12 +189,20 @@ static int try_root(struct lookup *lookup, const char *name)
 	return fd < 0 && name ? try_name(lookup, name) : fd;
 }
 
-static bool is_our_root(int root)
+static bool is_same_file(const char *a, const char *b)
 {
-	struct stat ours, theirs;
+	struct stat x, y;
 
-	return !stat("/", &ours) && !fstat(root, &theirs) && ours.st_dev == theirs.st_dev &&
-	       ours.st_ino == theirs.st_ino;
+	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* The same folder may have other file systems mounted below it. */
+static bool has_our_root(pid_t pid, const char *root)
+{
+	char mounts[64];
+
+	snprintf(mounts, sizeof(mounts), "/proc/%d/ns/mnt", pid);
+	return is_same_file("/", root) && is_same_file("/proc/self/ns/mnt", mounts);
 }
 
 int debug_lookup__open(const struct module *module, const char *name,
@@ -208,7 +216,7 @@ int debug_lookup__open(const struct module *module, const char *name,
 		return -ENOENT;
 	snprintf(prefix, sizeof(prefix), "/proc/%d/root", module->pid);
 	lookup.root = module->pid ? open(prefix, O_PATH | O_CLOEXEC) : -1;
-	if (lookup.root >= 0 && !is_our_root(lookup.root)) {
+	if (lookup.root >= 0 && !has_our_root(module->pid, prefix)) {
 		lookup.root_prefix = prefix;
 		fd = try_root(&lookup, name);
 	}

@@ -63,6 +63,10 @@ size_t demangle(const char *symbol, enum demangled_form form, char *buffer)
 {
 	struct writer writer = { .buffer = buffer };
 
+	/* Without its parameters "f.avx2" would be "f", and with them it is "f() [clone .avx2]". */
+	if (form > DEMANGLED_NO_RESULT && is_mangled(symbol) && !may_be_rust(symbol) &&
+	    strchr(symbol, '.'))
+		form = DEMANGLED_NO_RESULT;
 	if (!is_mangled(symbol) || strnlen(symbol, MAX_SYMBOL + 1) > MAX_SYMBOL ||
 	    !print(symbol, options_of(form), &writer))
 		return 0;

@@ -10,7 +10,6 @@
 #include "inlined.h"
 #include "name_forms.h"
 #include "suggest.h"
-#include "symbol_name.h"
 #include "symbols.h"
 #include "words.h"
 
@@ -41,7 +40,7 @@ static struct word last_word(const char *name)
 
 static bool is_near(const struct word *wanted, const struct word *word)
 {
-	size_t limit = 1 + wanted->len / 3;
+	size_t limit = 1 + wanted->len / 4;
 	char a[64], b[64];
 
 	if (word->len + limit < wanted->len || word->len > wanted->len + limit ||
@@ -70,10 +69,7 @@ static bool has_near_word(const char *symbol, const struct word *wanted)
 static void offer_symbol(struct suggestions *suggestions, const struct word *last,
 			 struct name_forms *forms, const struct symbol *symbol)
 {
-	size_t base;
-
-	if ((symbol->kind != SYMBOL_FUNCTION && symbol->kind != SYMBOL_IFUNC) ||
-	    is_cold_name(symbol->name, &base))
+	if (symbol->kind != SYMBOL_FUNCTION && symbol->kind != SYMBOL_IFUNC)
 		return;
 	name_forms__set(forms, symbol);
 	if (!is_mangled(symbol->name) || is_mangled(suggestions->wanted)) {
@@ -99,10 +95,12 @@ static void suggest_names(struct target *target, size_t first_module, const stru
 	for (size_t i = first_module; i < target->module_count && forms; i++) {
 		struct module_symbols symbols = { .module = target->modules[i] };
 		struct symbol symbol;
+		size_t base;
 
 		if (function_spec__fits_module(search->spec, target->modules[i]))
 			while (module_symbols__next(&symbols, &symbol))
-				offer_symbol(&suggestions, &last, forms, &symbol);
+				if (!module__is_cold(symbols.module, &symbol, &base))
+					offer_symbol(&suggestions, &last, forms, &symbol);
 	}
 	name_forms__free(forms);
 	for (size_t i = 0; i < suggestions.count && len < size; i++)
@@ -156,7 +154,7 @@ static size_t count_inlined(struct target *target, size_t first_module, const st
 }
 
 void explain_miss(struct target *target, size_t first_module, const struct search *search,
-		  bool unresolved_ifunc)
+		  bool unresolved_ifunc, bool suggest)
 {
 	const struct function_spec *spec = search->spec;
 	const char *where = spec->module ? spec->module : "the program and its libraries";
@@ -187,7 +185,9 @@ void explain_miss(struct target *target, size_t first_module, const struct searc
 			  spec->text, places, places == 1 ? "" : "s");
 		return;
 	}
-	suggest_names(target, first_module, search, text, sizeof(text));
+	text[0] = '\0';
+	if (suggest)
+		suggest_names(target, first_module, search, text, sizeof(text));
 	log_error("%s: no such function in the symbols of %s%s", spec->text, where, text);
 }
 
@@ -196,7 +196,11 @@ void report_places(const struct search *search, const struct function_list *list
 	size_t count = list->count - first, len = 0;
 	char text[512] = "";
 
-	if (function_spec__is_pattern(search->spec) && search->by_pattern) {
+	if (search->by_pattern && !count) {
+		log_info("%s: nothing that is not traced already", search->spec->text);
+		return;
+	}
+	if (search->by_pattern) {
 		log_info("%s: %zu function%s%s", search->spec->text, count, count == 1 ? "" : "s",
 			 count > MANY_FUNCTIONS ? ": so many probes take long to put in, and each "
 						  "call costs: a narrower pattern is kinder"

@@ -6,9 +6,12 @@
 #include "function.h"
 #include "search.h"
 
-/* Why the search has led to no function, and what to give instead. `first_module`: as searched. */
+/*
+ * Why the search has led to no function, and what to give instead. `first_module`: as searched;
+ * `suggest`: look for names that are near, which takes a look at every symbol.
+ */
 void explain_miss(struct target *target, size_t first_module, const struct search *search,
-		  bool unresolved_ifunc);
+		  bool unresolved_ifunc, bool suggest);
 
 /* The functions of the list from number `first` on, if they are more than one. */
 void report_places(const struct search *search, const struct function_list *list, size_t first);

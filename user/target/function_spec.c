@@ -33,13 +33,17 @@ static size_t module_length(const char *text)
 /* Digits after "0x", all that is left of the text. */
 static bool parse_hex(const char *text, uint64_t *value)
 {
+	unsigned long long number;
 	char *end;
 
 	if (strncmp(text, "0x", 2) || !strspn(text + 2, "0123456789abcdefABCDEF"))
 		return false;
 	errno = 0;
-	*value = strtoull(text + 2, &end, 16);
-	return !errno && !*end;
+	number = strtoull(text + 2, &end, 16);
+	if (errno || *end)
+		return false;
+	*value = number;
+	return true;
 }
 
 static int compile(const struct function_spec *spec, enum pattern_kind kind, const char *text,

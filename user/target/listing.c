@@ -8,7 +8,6 @@
 #include "code_map.h"
 #include "function.h"
 #include "ifunc.h"
-#include "symbol_name.h"
 #include "symbols.h"
 
 static int add(struct listing *listing, const struct listed_function *function)
@@ -41,6 +40,9 @@ static int compare(const void *a, const void *b)
 		return x->order < y->order ? -1 : 1;
 	if (x->address != y->address)
 		return x->address < y->address ? -1 : 1;
+	/* It has its resolver's address, and is not that one. */
+	if (x->undecided != y->undecided)
+		return x->undecided ? 1 : -1;
 	x_lead = underscores(x->symbol);
 	y_lead = underscores(y->symbol);
 	if (x_lead != y_lead)
@@ -58,7 +60,8 @@ static void sort(struct listing *listing)
 		const struct listed_function *item = &listing->items[i];
 
 		if (kept && listing->items[kept - 1].order == item->order &&
-		    listing->items[kept - 1].address == item->address)
+		    listing->items[kept - 1].address == item->address &&
+		    listing->items[kept - 1].undecided == item->undecided)
 			continue;
 		listing->items[kept++] = *item;
 	}
@@ -80,7 +83,7 @@ static int add_symbol(struct target *target, uint32_t order, const struct symbol
 	size_t base;
 
 	if ((symbol->kind != SYMBOL_FUNCTION && symbol->kind != SYMBOL_IFUNC) ||
-	    is_cold_name(symbol->name, &base) ||
+	    module__is_cold(module, symbol, &base) ||
 	    (code && code_map__in_stubs(code, symbol->address)))
 		return 0;
 	if (symbol->kind == SYMBOL_IFUNC) {

@@ -21,7 +21,7 @@ struct listed_function {
 };
 
 struct listing {
-	struct listed_function *items; /* by module, then address; each address once */
+	struct listed_function *items; /* by module, then address; each place once */
 	size_t count;
 	size_t room;
 };

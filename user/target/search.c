@@ -166,11 +166,10 @@ static int take_symbol(struct pass *pass)
 static int take_symbol_by_pattern(struct pass *pass)
 {
 	const struct symbol *symbol = pass->symbol;
-	size_t base, len;
 	const char *stem;
+	size_t len;
 
-	if ((symbol->kind != SYMBOL_FUNCTION && symbol->kind != SYMBOL_IFUNC) ||
-	    is_cold_name(symbol->name, &base))
+	if (symbol->kind != SYMBOL_FUNCTION && symbol->kind != SYMBOL_IFUNC)
 		return 0;
 	pass->symbol_number++;
 	name_forms__set(pass->forms, symbol);
@@ -225,7 +224,10 @@ static int search_module(struct pass *pass)
 
 	pass->symbol = &symbol;
 	while (!err && module_symbols__next(&symbols, &symbol)) {
-		if (symbol.kind == SYMBOL_OTHER)
+		size_t base;
+
+		/* At a part's first byte %rsp need not point at a return address. */
+		if (symbol.kind == SYMBOL_OTHER || module__is_cold(pass->module, &symbol, &base))
 			continue;
 		err = pass->patterns ? take_symbol_by_pattern(pass) : take_symbol(pass);
 	}

@@ -31,7 +31,12 @@ struct round {
 	struct target *target;
 	size_t first_module;
 	struct search *searches; /* by spec */
+	size_t misses;
+	bool fetched; /* the network had something */
 };
+
+/* More of them come from a list of names for another program. */
+#define MAX_SUGGESTED 5
 
 static bool is_definition(const struct found_symbol *found)
 {
@@ -78,7 +83,10 @@ static bool fetch_debug_files(struct round *round, const struct function_spec *s
 /* A second look, at what the network had. */
 static int find_fetched(struct round *round, struct search *search)
 {
-	if (search__has_definition(search) || !fetch_debug_files(round, search->spec))
+	if (search__has_definition(search))
+		return 0;
+	round->fetched |= fetch_debug_files(round, search->spec);
+	if (!round->fetched)
 		return 0;
 	search__clear(search);
 	search->skip = false;
@@ -167,7 +175,8 @@ static int take_found(struct round *round, struct search *search)
 	if (err < 0)
 		return err;
 	if (!any || (unresolved_ifunc && list->count == first)) {
-		explain_miss(round->target, round->first_module, search, unresolved_ifunc);
+		explain_miss(round->target, round->first_module, search, unresolved_ifunc,
+			     round->misses++ < MAX_SUGGESTED);
 		return -ENOENT;
 	}
 	if (round->selection->survey)

@@ -2,6 +2,8 @@
 #include "symbols.h"
 
 #include "debug_files.h"
+#include "go_module.h"
+#include "symbol_name.h"
 
 enum { STAGE_BEGIN, STAGE_FILE, STAGE_DEBUG, STAGE_GO, STAGE_END };
 
@@ -48,4 +50,12 @@ bool module_symbols__next(struct module_symbols *symbols, struct symbol *symbol)
 		begin_stage(symbols);
 	}
 	return false;
+}
+
+bool module__is_cold(const struct module *module, const struct symbol *symbol, size_t *base)
+{
+	struct gopclntab_function go;
+
+	return is_cold_name(symbol->name, base) &&
+	       !(module->go && go_module__function_at(module->elf, symbol->address, &go));
 }

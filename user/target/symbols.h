@@ -21,4 +21,10 @@ struct module_symbols {
  */
 bool module_symbols__next(struct module_symbols *symbols, struct symbol *symbol);
 
+/*
+ * Whether the symbol is a part that the compiler has moved away from a function, *base as
+ * is_cold_name() has it. In Go "main.cold" is a function like others.
+ */
+bool module__is_cold(const struct module *module, const struct symbol *symbol, size_t *base);
+
 #endif
