@@ -455,7 +455,7 @@ LIBRARY_TEST(places_c_clang_O2_types, 6)
 LIBRARY_TEST(places_cxx_gcc_O2_types, 0)
 LIBRARY_TEST(places_cxx_clang_O2_types, 1)
 LIBRARY_TEST(places_rust_O0, 1)
-LIBRARY_TEST(places_rust_O2, 9)
+LIBRARY_TEST(places_rust_O2, 11)
 
 int main(void)
 {
