@@ -35,7 +35,7 @@ static void test_lines(void **state)
 
 	(void)state;
 	call.depth = 0;
-	call.arguments = pointers; /* six do not fit: the line says so */
+	call.arguments = pointers;
 	assert_int_equal(sink->call(sink, &call), 0);
 	call.depth = 1;
 	call.argument_count = 0;
@@ -49,7 +49,7 @@ static void test_lines(void **state)
 	assert_int_equal(sink->call(sink, &call), 0);
 	assert_int_equal(sink->flush(sink), 0);
 	assert_file_is("out", "16:00:00.124469    4243   12.35 µs  cpu  11.00 µs  "
-			      "parse(0x1f, 0x0, 0x7ffff7dd0000, 0xdeadbeef, 0x10, ...) = 0x5"
+			      "parse(0x1f, 0x0, 0x7ffff7dd0000, 0xdeadbeef, 0x10, 0x7ffc12345678) = 0x5"
 			      "  mem +4.0 KiB\n"
 			      "16:00:00.124469    4243   12.35 µs    parse()  unwound\n"
 			      "16:00:00.124469    4243   12.35 µs    a?[2J?b\xef\xbf\xbd()\n");

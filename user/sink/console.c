@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,16 +19,20 @@
 #define TTY_CHUNK     256  /* a terminal, WAKEUP_CHARS of the kernel's tty layer */
 #define LINE_BYTES    4096 /* more than the longest line */
 #define NAME_BYTES    256  /* longer names are cut here */
-#define LINE_COLUMNS  118  /* arguments stop where the line would get longer */
+/* Arguments stop where the line would get longer. */
+#define FILE_COLUMNS 240 /* a file's or a pipe's has no edge to be cut at */
+#define LEAST_COLUMNS 100
+#define MOST_COLUMNS  400
 #define ARGUMENT_COLUMNS 4  /* one that has less left is not begun */
 #define CUT_COLUMNS	  28 /* nor, if it would have to be cut, one that has less */
 #define NAME_COLUMNS(value) ((value)->name ? strlen((value)->name) + 3 : 2)
-#define RESULT_COLUMNS	  60
+#define RESULT_COLUMNS	  40
 #define INDENT_LEVELS 16   /* deeper calls are not indented further */
 
 struct console {
 	struct sink sink; /* first: a sink is its console */
 	int fd;
+	size_t columns;	 /* of a line, about */
 	size_t chunk;	 /* bytes that can be written at once without waiting */
 	bool broken;	 /* cannot be written any more; has been said */
 	uint64_t hidden; /* calls not shown: the reader was too slow */
@@ -145,7 +150,7 @@ static char *put_line(char *p, struct console *console, const struct call *call)
 	p = put_blanks(p, 2 * indent);
 	p = put_name(p, call->function->name);
 	columns = utf8_columns(start, p - start) + utf8_columns(result, result_end - result);
-	p = put_args(p, call, columns < LINE_COLUMNS ? LINE_COLUMNS - columns : 0);
+	p = put_args(p, call, columns < console->columns ? console->columns - columns : 0);
 	p = put_bytes(p, result, result_end - result);
 	p = put_unusual(p, call);
 	*p++ = '\n';
@@ -236,6 +241,18 @@ static size_t chunk_of(int fd)
 	return isatty(fd) ? TTY_CHUNK : PIPE_CHUNK;
 }
 
+/* As wide as the terminal is now. */
+static size_t columns_of(int fd)
+{
+	struct winsize size;
+
+	if (!isatty(fd))
+		return FILE_COLUMNS;
+	if (ioctl(fd, TIOCGWINSZ, &size) || size.ws_col < LEAST_COLUMNS)
+		return LEAST_COLUMNS;
+	return size.ws_col < MOST_COLUMNS ? size.ws_col : MOST_COLUMNS;
+}
+
 int console_open(const struct console_options *options, struct sink **sink)
 {
 	struct console *console = calloc(1, sizeof(*console));
@@ -248,6 +265,7 @@ int console_open(const struct console_options *options, struct sink **sink)
 		(struct sink){ "console", console_call, NULL, console_flush, console_close, NULL };
 	console->fd = options->fd;
 	console->chunk = chunk_of(options->fd);
+	console->columns = columns_of(options->fd);
 	*sink = &console->sink;
 	return 0;
 }
