@@ -266,11 +266,8 @@ stripped() {
 
 @test "names: of .gnu_debugdata" {
 	nm "$PROGRAMS/names" | awk '$2 ~ /[tT]/ { print $3 }' >"$T/keep"
-	objcopy -S --remove-section .comment --keep-symbols="$T/keep" \
-		<(objcopy --only-keep-debug "$PROGRAMS/names" /dev/stdout) "$T/mini" 2>/dev/null || {
-		objcopy --only-keep-debug "$PROGRAMS/names" "$T/whole"
-		objcopy -S --keep-symbols="$T/keep" "$T/whole" "$T/mini"
-	}
+	objcopy --only-keep-debug "$PROGRAMS/names" "$T/whole"
+	objcopy -S --keep-symbols="$T/keep" "$T/whole" "$T/mini"
 	xz "$T/mini"
 	stripped --add-section .gnu_debugdata="$T/mini.xz"
 	rm "$T/bare.debug"
@@ -318,9 +315,7 @@ start_server() {
 	grep -q $'^names\t0x[0-9a-f]*\t[1-9][0-9]*\tshapes::grow(double)\t\t$' <<<"$output"
 	grep -q $'^libc.so.6\t' <<<"$output"
 	refute grep -Evq $'^[^\t]+\t0x[0-9a-f]+\t[0-9]+\t[^\t]+\t[^\t]*\t[^\t]*$' <<<"$output"
-	awk -F '\t' '$1 != module { if ($1 in seen) exit 1; seen[$1]; module = $1; last = -1 }
-		{ address = strtonum($2); if (address <= last) exit 1; last = address }' <<<"$output" ||
-		"$PYTHON" -c 'import sys
+	"$PYTHON" -c 'import sys
 seen, module, last = set(), None, -1
 for line in sys.stdin:
     parts = line.split("\t")
@@ -328,7 +323,8 @@ for line in sys.stdin:
         assert parts[0] not in seen, line
         module, last = parts[0], -1
         seen.add(module)
-    assert int(parts[1], 16) > last, line
+    # an ifunc that is not chosen yet has its resolver\x27s address
+    assert int(parts[1], 16) > last or "ifunc" in parts[5], line
     last = int(parts[1], 16)' <<<"$output"
 }
 

@@ -2,10 +2,12 @@
 /* Symbols and DWARF from separate debug files, and only from the right ones. */
 #include "../../user/target/debug_files.h"
 #include "../../user/target/elf_file.h"
+#include "../../user/target/mini_debug.h"
 #include "../../user/target/symbols.h"
 #include "support.h"
 
 #include <elfutils/libdw.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -175,6 +177,9 @@ static void test_damaged_mini(void **state)
 	build("-Wl,--build-id=sha1");
 	run("head -c 3000 /dev/urandom >mini.xz && "
 	    "objcopy --add-section .gnu_debugdata=mini.xz lib.so && rm full.debug");
+	open_library();
+	assert_int_equal(mini_debug__open(elf_file__handle(module.elf)), -EINVAL);
+	close_library();
 	assert_false(has_hidden());
 }
 
@@ -185,6 +190,9 @@ static void test_huge_mini(void **state)
 	build("-Wl,--build-id=sha1");
 	run("head -c 400000000 /dev/zero | xz -0 >mini.xz && "
 	    "objcopy --add-section .gnu_debugdata=mini.xz lib.so && rm full.debug");
+	open_library();
+	assert_int_equal(mini_debug__open(elf_file__handle(module.elf)), -EFBIG);
+	close_library();
 	assert_false(has_hidden());
 }
 

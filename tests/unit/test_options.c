@@ -54,6 +54,21 @@ static void test_defaults(void **state)
 	options__free(&options);
 }
 
+static void test_list(void **state)
+{
+	struct options options;
+
+	(void)state;
+	assert_int_equal(parse(&options, "maap-trace --list -p 1"), 0);
+	assert_true(options.list);
+	assert_int_equal(options.function_count, 0);
+	options__free(&options);
+	assert_int_equal(parse(&options, "maap-trace --list parse_* -- true"), 0);
+	assert_int_equal(options.function_count, 1);
+	options__free(&options);
+	assert_int_equal(parse(&options, "maap-trace --list"), -EINVAL);
+}
+
 static void test_probing(void **state)
 {
 	struct options options;
@@ -202,6 +217,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_attach),	cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_probing), cmocka_unit_test(test_sanitizing),
+		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_command), cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_help),	cmocka_unit_test(test_durations),
 	};

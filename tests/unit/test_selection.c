@@ -219,7 +219,7 @@ static void test_asked_names(void **state)
 /* Clones of C++ functions belong to them; their cold parts are no functions. */
 static void test_clones(void **state)
 {
-	char *texts[] = { "n::f" };
+	char *texts[] = { "n::f" }, *all[] = { "clones.so:*" }, *cold[] = { "_ZN1n1fEi.cold" };
 	void *library;
 
 	(void)state;
@@ -246,6 +246,12 @@ static void test_clones(void **state)
 		assert_string_equal(selected(i)->name, "n::f");
 		assert_string_not_equal(selected(i)->symbol, "_ZN1n1fEi.cold");
 	}
+	selection__free(selection);
+	select_texts(all, 1, 0);
+	assert_int_equal(selection__list(selection)->count, 3);
+	selection__free(selection);
+	selection = NULL;
+	select_texts(cold, 1, -ENOENT);
 	dlclose(library);
 }
 

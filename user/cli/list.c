@@ -21,7 +21,7 @@
 #define EXIT_USAGE 2
 
 /* To decode a function takes tens of microseconds: done for a list that a person may read. */
-#define MAX_PLANNED 5000
+#define MAX_PLANNED 10000
 
 #define OUTPUT_BYTES   (256u << 10)
 #define LINE_MAX_BYTES (4 * ESCAPE_PRINTABLE_MAX(DEMANGLED_MAX) + 256)
