@@ -12,6 +12,7 @@ struct debug_info {
 	struct arena *arena; /* holds all texts and types */
 	struct debug_units units;
 	/* By the address of the type's entry. */
+	struct pointer_map scopes;	/* "std::__cxx11::" */
 	struct pointer_map texts;	/* struct type_text * */
 	struct pointer_map types;	/* struct value_type * */
 	struct pointer_map inner_types; /* the same, of fields: structs are not opened */

@@ -81,6 +81,10 @@ struct die_cursor {
 /* All entries of the unit; next_any() gives its own entry first. */
 void die_cursor__unit(struct die_cursor *cursor, const struct debug_unit *unit);
 
+/* Stands on an entry of the unit; false: it is none. */
+bool die_cursor__entry(struct die_cursor *cursor, const struct debug_unit *unit,
+		       const Dwarf_Die *die);
+
 /* The children of an entry, which belongs to the unit. */
 void die_cursor__children(struct die_cursor *cursor, const struct debug_unit *unit,
 			  const Dwarf_Die *die);

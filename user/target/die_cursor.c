@@ -165,12 +165,18 @@ void die_cursor__skip_children(struct die_cursor *cursor)
 	}
 }
 
+bool die_cursor__entry(struct die_cursor *cursor, const struct debug_unit *unit,
+		       const Dwarf_Die *die)
+{
+	*cursor = (struct die_cursor){ .unit = unit, .next = die->addr };
+	return cursor->next >= unit->first && cursor->next < unit->end &&
+	       step(cursor) == STEP_ENTRY;
+}
+
 void die_cursor__children(struct die_cursor *cursor, const struct debug_unit *unit,
 			  const Dwarf_Die *die)
 {
-	*cursor = (struct die_cursor){ .unit = unit, .next = die->addr };
-	if (cursor->next < unit->first || cursor->next >= unit->end || step(cursor) != STEP_ENTRY ||
-	    !cursor->abbrev->has_children)
+	if (!die_cursor__entry(cursor, unit, die) || !cursor->abbrev->has_children)
 		stop(cursor);
 }
 

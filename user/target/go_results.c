@@ -111,7 +111,7 @@ bool fill_go_results(struct debug_info *info, const struct formals *formals,
 	if (count > 1)
 		return join_results(info, formals, count, signature);
 	signature->result = value_type(info, count && last->has_type ? &last->type : NULL);
-	if (count)
-		signature->result_place = last->place;
+	signature->result_place =
+		count ? last->place : (struct value_place){ .kind = PLACE_REGISTERS };
 	return true;
 }

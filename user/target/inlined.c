@@ -109,6 +109,13 @@ static bool is_abstract(const struct die_cursor *cursor)
 	       die_cursor__attribute(cursor, DW_AT_inline, &form, &value);
 }
 
+/* Without code in them. */
+static bool is_type(unsigned int tag)
+{
+	return tag == DW_TAG_structure_type || tag == DW_TAG_class_type ||
+	       tag == DW_TAG_union_type || tag == DW_TAG_enumeration_type;
+}
+
 static size_t count_places(const struct search *search, const struct debug_unit *unit)
 {
 	struct die_cursor cursor;
@@ -116,7 +123,7 @@ static size_t count_places(const struct search *search, const struct debug_unit 
 
 	die_cursor__unit(&cursor, unit);
 	while (die_cursor__next_any(&cursor)) {
-		if (is_abstract(&cursor))
+		if (is_abstract(&cursor) || is_type(cursor.abbrev->tag))
 			die_cursor__skip_children(&cursor);
 		else if (cursor.abbrev->tag == DW_TAG_inlined_subroutine)
 			count +=

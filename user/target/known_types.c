@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "die.h"
-#include "type_text.h"
+#include "qualified_name.h"
 
 #define POINTER_BYTES 8
 

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "die.h"
+#include "die_facts.h"
+#include "qualified_name.h"
 #include "signature_build.h"
 #include "type_text.h"
 
@@ -26,13 +28,13 @@ static const struct notation *notation_of(const struct debug_unit *unit)
 }
 
 static void put_parameter(struct text_buffer *buffer, struct debug_info *info,
-			  const struct notation *notation, Dwarf_Die *parameter)
+			  const struct notation *notation, struct die_facts *parameter)
 {
 	struct type_text text = { "?", "" };
-	const char *name = die_name(parameter);
+	const char *name = facts_name(&info->units, parameter);
 	Dwarf_Die type;
 
-	if (die_type(parameter, &type))
+	if (facts_type(parameter, &type))
 		text = type_text(info, &type);
 	if (!notation->name_first) {
 		put_declaration(buffer, text, name);
@@ -46,12 +48,12 @@ static void put_parameter(struct text_buffer *buffer, struct debug_info *info,
 }
 
 /* The entry that lists all parameters: an instance of an abstract function may leave some out. */
-static Dwarf_Die listing_of(struct debug_info *info, Dwarf_Die *function)
+static Dwarf_Die listing_of(struct debug_info *info, Dwarf_Die *function, bool refers)
 {
 	struct die_cursor cursor;
 	Dwarf_Die abstract;
 
-	if (!die_own_reference(function, DW_AT_abstract_origin, &abstract))
+	if (!refers || !die_own_reference(function, DW_AT_abstract_origin, &abstract))
 		return *function;
 	die_children(&info->units, &abstract, &cursor);
 	while (die_cursor__next_child(&cursor))
@@ -62,26 +64,26 @@ static Dwarf_Die listing_of(struct debug_info *info, Dwarf_Die *function)
 
 /* All parameters that were written; Go's results stand apart. Returns their number. */
 static size_t put_list(struct text_buffer *buffer, struct debug_info *info,
-		       const struct notation *notation, Dwarf_Die *function)
+		       const struct notation *notation, const Dwarf_Die *listing)
 {
-	Dwarf_Die listing = listing_of(info, function);
 	bool go = notation == &go_notation;
 	struct die_cursor cursor;
 	size_t count = 0;
 
-	die_children(&info->units, &listing, &cursor);
+	die_children(&info->units, listing, &cursor);
 	while (!buffer->cut && die_cursor__next_child(&cursor)) {
-		Dwarf_Die die = die_cursor__die(&cursor);
 		unsigned int tag = cursor.abbrev->tag;
+		struct die_facts facts;
 
-		if ((tag != DW_TAG_formal_parameter && tag != DW_TAG_unspecified_parameters) ||
-		    (go && die_flag(&die, DW_AT_variable_parameter)) ||
-		    die_flag(&die, DW_AT_artificial))
+		if (tag != DW_TAG_formal_parameter && tag != DW_TAG_unspecified_parameters)
+			continue;
+		read_facts(&cursor, &facts);
+		if ((go && facts.variable) || facts_artificial(&facts))
 			continue;
 		if (count++)
 			put_text(buffer, ", ");
 		if (tag == DW_TAG_formal_parameter)
-			put_parameter(buffer, info, notation, &die);
+			put_parameter(buffer, info, notation, &facts);
 		else
 			put_text(buffer, "...");
 	}
@@ -136,19 +138,20 @@ static bool gives_nothing(struct debug_info *info, const struct debug_unit *unit
 }
 
 /* "const" behind a member function: `this` points to what it leaves alone. */
-static bool leaves_object_alone(struct debug_info *info, Dwarf_Die *function)
+static bool leaves_object_alone(struct debug_info *info, const Dwarf_Die *listing)
 {
-	Dwarf_Die listing = listing_of(info, function), type, object;
+	Dwarf_Die type, object;
 	struct die_cursor cursor;
 
-	die_children(&info->units, &listing, &cursor);
+	die_children(&info->units, listing, &cursor);
 	while (die_cursor__next_child(&cursor)) {
-		Dwarf_Die parameter = die_cursor__die(&cursor);
+		struct die_facts facts;
 
 		if (cursor.abbrev->tag != DW_TAG_formal_parameter)
 			continue;
+		read_facts(&cursor, &facts);
 		/* The pointer may be constant itself: that is another matter. */
-		return die_flag(&parameter, DW_AT_artificial) && die_type(&parameter, &type) &&
+		return facts_artificial(&facts) && facts_type(&facts, &type) &&
 		       (dwarf_tag(&type) != DW_TAG_const_type || die_type(&type, &type)) &&
 		       dwarf_tag(&type) == DW_TAG_pointer_type && die_type(&type, &object) &&
 		       dwarf_tag(&object) == DW_TAG_const_type;
@@ -156,31 +159,39 @@ static bool leaves_object_alone(struct debug_info *info, Dwarf_Die *function)
 	return false;
 }
 
+static void put_result(struct text_buffer *buffer, const char *before)
+{
+	put_declaration(buffer, (struct type_text){ before, "" }, NULL);
+	if (last_character(buffer) != '*' && last_character(buffer) != '&' &&
+	    last_character(buffer) != '(')
+		put_text(buffer, " ");
+}
+
 void put_signature(struct text_buffer *buffer, struct debug_info *info,
 		   const struct debug_unit *unit, Dwarf_Die *function)
 {
 	const struct notation *notation = notation_of(unit);
 	struct type_text result = { "void", "" };
-	Dwarf_Die type;
-	bool has_result = die_type(function, &type);
+	bool cplusplus = is_cplusplus(unit->language), has_result;
+	Dwarf_Die type, listing;
+	struct die_facts facts;
 	size_t count;
 
+	read_facts_of(unit, function, &facts);
+	listing = listing_of(info, function, facts.refers);
+	has_result = facts_type(&facts, &type);
 	if (has_result)
 		result = type_text(info, &type);
 	put_text(buffer, notation->word);
-	if (notation == &c_notation && (has_result || !gives_nothing(info, unit, function))) {
-		put_declaration(buffer, (struct type_text){ result.before, "" }, NULL);
-		if (last_character(buffer) != '*' && last_character(buffer) != '&' &&
-		    last_character(buffer) != '(')
-			put_text(buffer, " ");
-	}
+	if (notation == &c_notation && (has_result || !gives_nothing(info, unit, function)))
+		put_result(buffer, result.before);
 	put_qualified_name(buffer, info, function);
 	put_text(buffer, "(");
-	count = put_list(buffer, info, notation, function);
-	if (!count && is_c_family(unit->language) && !is_cplusplus(unit->language))
+	count = put_list(buffer, info, notation, &listing);
+	if (!count && is_c_family(unit->language) && !cplusplus)
 		put_text(buffer, "void");
 	put_text(buffer, ")");
-	if (is_cplusplus(unit->language) && leaves_object_alone(info, function))
+	if (cplusplus && leaves_object_alone(info, &listing))
 		put_text(buffer, " const");
 	if (notation == &c_notation)
 		put_text(buffer, result.after);

@@ -47,6 +47,7 @@ void signatures__free(struct signatures *signatures)
 	if (!signatures)
 		return;
 	pointer_map__clear(&signatures->by_entry);
+	pointer_map__clear(&signatures->info.scopes);
 	pointer_map__clear(&signatures->info.texts);
 	pointer_map__clear(&signatures->info.types);
 	pointer_map__clear(&signatures->info.inner_types);
@@ -66,23 +67,33 @@ static bool is_named(Dwarf_Die *die, const char *symbol)
 	return name && !strncmp(name, symbol, len) && !name[len];
 }
 
-/* The function's entry; false: the unit has none there. */
-static bool find_in_unit(struct debug_unit *unit, uint64_t address, const char *symbol,
-			 Dwarf_Die *die, bool *named)
+/* What begins at an address: the first such entry, until one is found that has the name too. */
+struct match {
+	struct debug_unit *unit; /* NULL: none yet */
+	Dwarf_Die die;
+	bool named, unsure; /* whether it is named so; not yet asked */
+};
+
+/* Names are compared only where there is a choice: it costs more than all the rest. */
+static void take_entry(struct match *match, struct debug_unit *unit,
+		       const struct function_entry *entry, const char *symbol)
 {
-	const struct function_entry *first;
-	size_t count = unit_functions__at(unit, address, &first);
+	Dwarf_Die die = { .addr = (void *)entry->at, .cu = unit->cu };
 
-	for (size_t i = 0; i < count; i++) {
-		Dwarf_Die at = { .addr = (void *)first[i].at, .cu = unit->cu };
-
-		*named = !symbol || is_named(&at, symbol);
-		if (!i || *named)
-			*die = at;
-		if (*named)
-			return true;
+	if (match->named || !symbol) {
+		if (!match->unit)
+			*match = (struct match){ .unit = unit, .die = die };
+		return;
 	}
-	return count;
+	if (!match->unit) {
+		*match = (struct match){ .unit = unit, .die = die, .unsure = true };
+		return;
+	}
+	if (match->unsure)
+		match->named = is_named(&match->die, symbol);
+	match->unsure = false;
+	if (!match->named && is_named(&die, symbol))
+		*match = (struct match){ .unit = unit, .die = die, .named = true };
 }
 
 /* Units without ranges of their own may still be in .debug_aranges. */
@@ -100,28 +111,26 @@ static struct debug_unit *find_function(struct signatures *signatures, uint64_t 
 					const char *symbol, Dwarf_Die *die)
 {
 	Dwarf_CU *candidates[MAX_CANDIDATES];
-	struct debug_unit *found = NULL;
+	struct match match = { 0 };
 	size_t count;
 
 	if (!signatures->ranges && unit_ranges__read(&signatures->info, &signatures->ranges))
 		return NULL;
 	count = find_candidates(signatures, address, candidates);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !match.named; i++) {
 		struct debug_unit *unit = debug_units__get(&signatures->info.units, candidates[i]);
-		Dwarf_Die at;
-		bool named;
+		const struct function_entry *first;
+		size_t entries;
 
 		/* Assemblers tell names, but neither parameters nor results. */
 		if (!unit || unit->language == DW_LANG_Mips_Assembler)
 			continue;
-		if (!find_in_unit(unit, address, symbol, &at, &named) || (found && !named))
-			continue;
-		found = unit;
-		*die = at;
-		if (named)
-			break;
+		entries = unit_functions__at(unit, address, &first);
+		for (size_t j = 0; j < entries && !match.named; j++)
+			take_entry(&match, unit, &first[j], symbol);
 	}
-	return found;
+	*die = match.die;
+	return match.unit;
 }
 
 const struct signature *signatures__find(struct signatures *signatures, uint64_t address,

@@ -6,73 +6,17 @@
 #include <string.h>
 
 #include "die.h"
-#include "unit_functions.h"
-
-#define MAX_SCOPES 32
+#include "qualified_name.h"
 
 static const struct type_text unfinished = { "...", "" };
 
 static struct type_text text_at(struct debug_info *info, const Dwarf_Die *type, int depth);
 
-/* The entry whose place tells the scope: the declaration, if it is apart from the definition. */
-static Dwarf_Die declaration_of(const Dwarf_Die *die)
+static const char *keep(struct debug_info *info, const struct text_buffer *buffer)
 {
-	Dwarf_Die at = *die, next;
+	const char *text = buffer->len ? arena_string(info->arena, buffer->text, buffer->len) : "";
 
-	for (int i = 0; i < MAX_TYPE_DEPTH; i++) {
-		if (!die_own_reference(&at, DW_AT_abstract_origin, &next) &&
-		    !die_own_reference(&at, DW_AT_specification, &next))
-			break;
-		at = next;
-	}
-	return at;
-}
-
-const char *type_own_name(const Dwarf_Die *type)
-{
-	const char *name = die_name((Dwarf_Die *)type);
-	Dwarf_Die definition;
-
-	if (!name && die_own_reference((Dwarf_Die *)type, DW_AT_signature, &definition))
-		name = die_name(&definition);
-	return name;
-}
-
-const char *scope_name(struct debug_info *info, const Dwarf_Die *die, int level)
-{
-	Dwarf_Die declaration = declaration_of(die), at;
-	struct debug_unit *unit = debug_units__get(&info->units, declaration.cu);
-	const struct scope *scope = unit ? unit_functions__scope(unit, declaration.addr) : NULL;
-	const char *name;
-
-	while (scope && level--)
-		scope = unit_functions__outer(unit, scope);
-	if (!scope)
-		return "";
-	at = (Dwarf_Die){ .addr = (void *)scope->at, .cu = declaration.cu };
-	name = type_own_name(&at);
-	return name ? name : "";
-}
-
-void put_qualified_name(struct text_buffer *buffer, struct debug_info *info, const Dwarf_Die *die)
-{
-	Dwarf_Die declaration = declaration_of(die);
-	struct debug_unit *unit = debug_units__get(&info->units, declaration.cu);
-	const struct scope *scopes[MAX_SCOPES];
-	const struct scope *scope = unit ? unit_functions__scope(unit, declaration.addr) : NULL;
-	const char *name = die_name(&declaration);
-	size_t count = 0;
-
-	for (; scope && count < MAX_SCOPES; scope = unit_functions__outer(unit, scope))
-		scopes[count++] = scope;
-	while (count--) {
-		Dwarf_Die at = { .addr = (void *)scopes[count]->at, .cu = declaration.cu };
-		const char *outer = type_own_name(&at);
-
-		put_text(buffer, outer ? outer : "(anonymous)");
-		put_text(buffer, "::");
-	}
-	put_text(buffer, name ? name : "(unnamed)");
+	return text ? text : "...";
 }
 
 void put_declaration(struct text_buffer *buffer, struct type_text type, const char *name)
@@ -89,13 +33,6 @@ void put_declaration(struct text_buffer *buffer, struct type_text type, const ch
 		put_text(buffer, " ");
 	}
 	put_text(buffer, type.after);
-}
-
-static const char *keep(struct debug_info *info, const struct text_buffer *buffer)
-{
-	const char *text = buffer->len ? arena_string(info->arena, buffer->text, buffer->len) : "";
-
-	return text ? text : "...";
 }
 
 /* "struct stat" in C, "stat" in languages where the word is not part of the name. */

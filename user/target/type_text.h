@@ -23,17 +23,4 @@ const char *type_name(struct debug_info *info, const Dwarf_Die *type);
 /* "const char *s", or the type alone if there is no name. */
 void put_declaration(struct text_buffer *buffer, struct type_text type, const char *name);
 
-/* The name of a function or type with the namespaces and classes that it stands in: "std::string".
- */
-void put_qualified_name(struct text_buffer *buffer, struct debug_info *info, const Dwarf_Die *die);
-
-/*
- * The name of a class or namespace around the declaration of a type or function: level 0 is the
- * innermost. "": there is none, or it has no name.
- */
-const char *scope_name(struct debug_info *info, const Dwarf_Die *die, int level);
-
-/* The last part of a type's name, from its type unit if it is only there. NULL: it has none. */
-const char *type_own_name(const Dwarf_Die *type);
-
 #endif
