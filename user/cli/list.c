@@ -10,8 +10,8 @@
 #include "../target/demangle.h"
 #include "../target/elf_file.h"
 #include "../target/listing.h"
+#include "../target/module_signature.h"
 #include "../target/select.h"
-#include "../target/signature.h"
 #include "../target/symbol_name.h"
 #include "../util/escape.h"
 #include "../util/log.h"
@@ -71,9 +71,13 @@ static void print_name(struct printer *printer, const char *symbol)
 	print_text(printer, printer->name);
 }
 
-static const char *signature_text(const struct function *function)
+static void print_signature(struct printer *printer, const struct function *function)
 {
-	return function->signature && function->signature->text ? function->signature->text : "";
+	char *text = module__signature_text(function->module, function);
+
+	if (text)
+		print_text(printer, text);
+	free(text);
 }
 
 static void print_refusal(struct printer *printer, const struct function *function)
@@ -107,7 +111,7 @@ static void print_function(struct printer *printer, const struct listed_function
 				 (unsigned long)listed->address, (unsigned long)listed->size);
 	print_name(printer, listed->symbol);
 	print_tab(printer);
-	print_text(printer, signature_text(&function));
+	print_signature(printer, &function);
 	print_tab(printer);
 	if (listed->undecided)
 		print_text(printer,
