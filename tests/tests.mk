@@ -185,9 +185,22 @@ $(BUILD)/tests/bench/calls_go: tests/bench/calls.go
 	@mkdir -p $(@D)
 	$(Q)$(GO_ENV) $(GO) build -o $@ $<
 
+# About 200 MB, with full debug information.
+BIG := $(BUILD)/tests/bench/big
+BIG_PARTS := $(addprefix $(BIG)/,$(addsuffix .o,0 1 2 3 4 5 6 7 8 9))
+
+$(BIG)/%.o: tests/bench/big.cpp
+	$(call say,CXX)
+	@mkdir -p $(@D)
+	$(Q)$(CXX) -std=c++17 -O0 -g -DPART=part$* $(if $(filter 0,$*),-DMAIN) -c $< -o $@
+
+$(BIG)/big: $(BIG_PARTS)
+	$(call say,LINK)
+	$(Q)$(CXX) $^ -o $@
+
 .PHONY: bench
 bench:
-	+@$(MAKE) --no-print-directory all $(BENCHES) $(BUILD)/tests/sweep/plan_all
+	+@$(MAKE) --no-print-directory all $(BIG)/big $(BENCHES) $(BUILD)/tests/sweep/plan_all
 	@BUILD=$(BUILD) tests/bench/run
 
 -include $(BENCHES:%=%.d) $(SWEEPS:%=%.d)
