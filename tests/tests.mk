@@ -127,6 +127,11 @@ $(FIXTURES)/places_go_plain: tests/unit/fixtures/places.go tests/tests.mk
 	@mkdir -p $(@D)
 	$(Q)$(GO_ENV) $(GO) build -gcflags='-N -l' -o $@ $<
 
+$(FIXTURES)/cycles.so: tests/unit/fixtures/cycles.s tests/tests.mk
+	$(call say,FIXTURE)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -shared -nostdlib $< -o $@
+
 INLINED_KINDS := gcc_O2 clang_O2 gcc_O2_types clang_O2_types
 INLINED := $(foreach kind,$(INLINED_KINDS) lto,$(FIXTURES)/inlined_$(kind))
 INLINED_SOURCES := tests/unit/fixtures/inlined_a.cpp tests/unit/fixtures/inlined_b.cpp
@@ -146,6 +151,7 @@ $(UNIT)/test_signature_places $(UNIT)/test_signatures_hostile: $(PLACES)
 $(UNIT)/test_signature_go: $(FIXTURES)/places_go $(FIXTURES)/places_go_plain \
 	$(FIXTURES)/places_c_gcc_O2.so
 $(UNIT)/test_signatures: $(TYPES)
+$(UNIT)/test_signatures_hostile: $(FIXTURES)/cycles.so
 $(UNIT)/test_inlined $(UNIT)/test_signatures_hostile: $(INLINED)
 
 $(UNIT)/%: tests/unit/%.c $(UNIT)/units.a
