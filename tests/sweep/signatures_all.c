@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../../user/target/signatures.h"
+#include "../../user/dwarf/signatures.h"
 
 static const char *const registers[] = { "rax", "rdx", "rcx", "rbx", "rsi", "rdi", "rbp", "rsp",
 					 "r8",	"r9",  "r10", "r11", "r12", "r13", "r14", "r15" };

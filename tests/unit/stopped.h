@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 
-#include "../../user/target/signature.h"
+#include "../../user/dwarf/signature.h"
 
 #define MAX_FUNCTIONS 64
 #define MAX_SEEN      16

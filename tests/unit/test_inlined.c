@@ -4,7 +4,7 @@
 #include <elfutils/libdw.h>
 #include <fcntl.h>
 
-#include "../../user/target/inlined.h"
+#include "../../user/dwarf/inlined.h"
 
 static size_t places(const char *file, const char *name, const char *linkage_name)
 {

@@ -2,7 +2,7 @@
 /* Names of functions: what was asked for, what symbols hold, what is nearest. */
 #include "../../user/target/select.h"
 #include "../../user/target/suggest.h"
-#include "../../user/target/symbol_name.h"
+#include "../../user/util/symbol_name.h"
 #include "support.h"
 
 #include <errno.h>
@@ -98,6 +98,7 @@ static void test_modules(void **state)
 		{ "/opt/libx.so.1.2:f", true },
 	};
 	const struct module module = { .path = (char *)"/opt/libx.so.1.2",
+				       .outer_path = (char *)"/opt/libx.so.1.2",
 				       .name = "libx.so.1.2",
 				       .soname = (char *)"libx.so.1" };
 	struct function_spec spec;

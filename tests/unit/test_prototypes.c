@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "support.h"
 
-#include "../../user/target/prototype_table.h"
-#include "../../user/target/prototypes.h"
+#include "../../user/dwarf/prototype_table.h"
+#include "../../user/dwarf/prototypes.h"
 
 static int make(void **state)
 {

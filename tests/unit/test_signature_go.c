@@ -14,7 +14,7 @@
 #include <sys/user.h>
 #include <sys/wait.h>
 
-#include "../../user/target/signatures.h"
+#include "../../user/dwarf/signatures.h"
 
 struct expected {
 	const char *function, *parameter;

@@ -11,7 +11,7 @@
 #include <fcntl.h>
 #include <link.h>
 
-#include "../../user/target/signatures.h"
+#include "../../user/dwarf/signatures.h"
 
 /* `bytes` holds what was seen: what no piece covers, padding, stays as it is. */
 static void from_registers(const uint64_t *registers, const struct value_place *place,

@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <gelf.h>
 
-#include "../../user/target/signatures.h"
+#include "../../user/dwarf/signatures.h"
 
 static const char *const files[] = { "types_gcc_O0", "types_gcc_O2_types", "types_clang_O0",
 				     "types_clang_O2_types" };

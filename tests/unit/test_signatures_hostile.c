@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "../../user/target/inlined.h"
-#include "../../user/target/signatures.h"
+#include "../../user/dwarf/inlined.h"
+#include "../../user/dwarf/signatures.h"
 
 #define SECONDS_AT_MOST 20
 

@@ -12,7 +12,7 @@
 #include "../target/listing.h"
 #include "../target/module_signature.h"
 #include "../target/select.h"
-#include "../target/symbol_name.h"
+#include "../util/symbol_name.h"
 #include "../util/escape.h"
 #include "../util/log.h"
 #include "../util/write_all.h"

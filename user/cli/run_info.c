@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "../target/signature.h"
+#include "../dwarf/signature.h"
 #include "../util/escape.h"
 
 /* cJSON takes bytes as they come: names are made valid UTF-8 first, by way of our own escaping. */

@@ -6,7 +6,7 @@
 
 #include "../../bpf/event.h"
 #include "../target/function.h"
-#include "../target/signature.h"
+#include "../dwarf/signature.h"
 
 #define CAPTURE_FIELDS	     12	 /* of a struct that are shown */
 #define CAPTURE_OBJECT_BYTES 256 /* of an object that are looked at */

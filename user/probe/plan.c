@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../target/signature.h"
+#include "../dwarf/signature.h"
 #include "plan_rules.h"
 
 static enum frame_state frame_at(void *context, uint64_t address)

@@ -3,7 +3,7 @@
 #ifndef MAAP_RECORD_VALUE_TEXT_H
 #define MAAP_RECORD_VALUE_TEXT_H
 
-#include "../target/signature.h"
+#include "../dwarf/signature.h"
 #include "../util/strbuf.h"
 
 /* What JSON and the terminal are to make of a value's text. */

@@ -7,7 +7,7 @@
 
 #include "../util/log.h"
 #include "debug_files.h"
-#include "inlined.h"
+#include "../dwarf/inlined.h"
 #include "name_forms.h"
 #include "suggest.h"
 #include "symbols.h"

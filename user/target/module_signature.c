@@ -6,8 +6,8 @@
 
 #include "debug_files.h"
 #include "process.h"
-#include "prototypes.h"
-#include "signatures.h"
+#include "../dwarf/prototypes.h"
+#include "../dwarf/signatures.h"
 
 struct module_signatures {
 	struct signatures *local; /* of the debug information at hand, NULL: none */

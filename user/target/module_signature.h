@@ -4,7 +4,7 @@
 #define MAAP_TARGET_MODULE_SIGNATURE_H
 
 #include "function.h"
-#include "signature.h"
+#include "../dwarf/signature.h"
 
 struct module_signatures;
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../util/pattern.h"
-#include "symbol_name.h"
+#include "../util/symbol_name.h"
 #include "words.h"
 
 struct name_forms {

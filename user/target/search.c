@@ -8,7 +8,7 @@
 #include "../util/pattern.h"
 #include "name_forms.h"
 #include "name_index.h"
-#include "symbol_name.h"
+#include "../util/symbol_name.h"
 #include "symbols.h"
 #include "words.h"
 

@@ -3,7 +3,7 @@
 
 #include "debug_files.h"
 #include "go_module.h"
-#include "symbol_name.h"
+#include "../util/symbol_name.h"
 
 enum { STAGE_BEGIN, STAGE_FILE, STAGE_DEBUG, STAGE_GO, STAGE_END };
 
