@@ -193,7 +193,7 @@ $(BUILD)/tests/bench/calls_go: tests/bench/calls.go
 
 # About 200 MB, with full debug information.
 BIG := $(BUILD)/tests/bench/big
-BIG_PARTS := $(addprefix $(BIG)/,$(addsuffix .o,0 1 2 3 4 5 6 7 8 9))
+BIG_PARTS := $(addprefix $(BIG)/,$(addsuffix .o,0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15))
 
 $(BIG)/%.o: tests/bench/big.cpp
 	$(call say,CXX)

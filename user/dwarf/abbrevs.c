@@ -220,3 +220,33 @@ const struct abbrev *abbrevs__find(const struct abbrev_table *table, uint64_t co
 	return table->count ? bsearch(&key, table->items, table->count, sizeof(key), compare)
 			    : NULL;
 }
+
+/* One abbreviation behind its code. False: it is damaged. */
+static bool look_at(const uint8_t **at, const uint8_t *end, unsigned int tag, unsigned int form,
+		    bool *has_tag, bool *has_form)
+{
+	struct attribute_spec spec;
+	uint64_t found;
+
+	if (!read_uleb(at, end, &found) || *at >= end)
+		return false;
+	*has_tag |= found == tag;
+	(*at)++; /* DW_CHILDREN_yes or _no */
+	while (next_spec(at, end, &spec))
+		*has_form |= spec.form == form;
+	return *at <= end;
+}
+
+void abbrevs__look_for(const uint8_t *start, const uint8_t *end, unsigned int tag,
+		       unsigned int form, bool *has_tag, bool *has_form)
+{
+	const uint8_t *at = start;
+	uint64_t code;
+
+	*has_tag = *has_form = false;
+	while (at < end && !(*has_tag && *has_form))
+		/* 0 ends a table, and the next begins. */
+		if (!read_uleb(&at, end, &code) ||
+		    (code && !look_at(&at, end, tag, form, has_tag, has_form)))
+			*has_tag = *has_form = true;
+}

@@ -16,6 +16,11 @@ void abbrevs__free(struct abbrev_table *table);
 /* NULL: no such code. */
 const struct abbrev *abbrevs__find(const struct abbrev_table *table, uint64_t code);
 
+/* Whether any table of the section has an entry with the tag, an attribute of the form. What is
+ * damaged counts as having both. */
+void abbrevs__look_for(const uint8_t *start, const uint8_t *end, unsigned int tag,
+		       unsigned int form, bool *has_tag, bool *has_form);
+
 /* One attribute of an abbreviation; *at moves on. False: that was all. */
 struct attribute_spec {
 	unsigned int name, form;

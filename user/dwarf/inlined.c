@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abbrevs.h"
 #include "byte_search.h"
 #include "debug_unit.h"
 #include "die.h"
@@ -24,6 +25,7 @@ struct search {
 	struct debug_units units;
 	struct unit_search in;
 	const char *name, *linkage_name;
+	bool across_units; /* there are references from one unit to another */
 	struct origins origins;
 };
 
@@ -171,7 +173,7 @@ static size_t search_places(struct search *search)
 	size_t count = 0;
 
 	if (unit_search__mark_name(&search->in, key) || read_marked(search) ||
-	    follow_references(search))
+	    (search->across_units && follow_references(search)))
 		return 0;
 	for (size_t i = 0; i < search->in.count; i++) {
 		const struct debug_unit *unit;
@@ -188,11 +190,17 @@ static size_t search_places(struct search *search)
 size_t inlined_places(struct Dwarf *dwarf, const char *name, const char *linkage_name)
 {
 	struct search search = { .name = name, .linkage_name = linkage_name };
+	const struct section_bytes *abbrev;
+	bool any = false;
 	size_t count = 0;
 
 	search.in.sections = debug_units__sections(&search.units, dwarf);
-	if (search.in.sections && search.in.sections->info.start &&
-	    !unit_search__start(&search.in, dwarf))
+	if (search.in.sections && search.in.sections->info.start) {
+		abbrev = &search.in.sections->abbrev;
+		abbrevs__look_for(abbrev->start, abbrev->end, DW_TAG_inlined_subroutine,
+				  DW_FORM_ref_addr, &any, &search.across_units);
+	}
+	if (any && !unit_search__start(&search.in, dwarf))
 		count = search_places(&search);
 	pointer_map__clear(&search.origins.entries);
 	number_set__clear(&search.origins.offsets);
