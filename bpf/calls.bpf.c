@@ -92,7 +92,8 @@ static __always_inline void frame__capture(struct frame *frame, const struct pla
 					   u64 cookie)
 {
 	u64 start_ns = bpf_ktime_get_ns();
-	struct capture_scratch *scratch = capture__fill(ctx, task, place->stack, cookie, ctx->sp, false);
+	struct capture_scratch *scratch =
+		capture__fill(ctx, task, place->stack, cookie, ctx->sp, false);
 
 	if (scratch) {
 		scratch->event.strand = place->strand->id;

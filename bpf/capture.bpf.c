@@ -4,9 +4,9 @@
 #include "emit.bpf.h"
 
 #define PAGE_BYTES	 4096
-#define USER_FROM	 0x10000	/* no process maps anything below (vm.mmap_min_addr) */
+#define USER_FROM	 0x10000	   /* no process maps anything below (vm.mmap_min_addr) */
 #define USER_TO		 0x7fffffffffffULL /* nor above, with four levels of page tables */
-#define GUESS_CHARACTERS 3		/* so many in a row look like text */
+#define GUESS_CHARACTERS 3		   /* so many in a row look like text */
 #define PAGES_OF_A_TEXT	 (MAAP_CAPTURE_LIMIT / PAGE_BYTES + 1)
 
 struct taking {
@@ -196,16 +196,15 @@ static __always_inline int take_guess(struct capture_scratch *scratch, const str
 	return take_text(scratch, op, address);
 }
 
-/* Layout of libc++'s std::string, ABI version 1: a short one's length is in its first byte, doubled,
- * its characters follow; a long one has capacity (odd), length, pointer. */
-static __always_inline int take_libcxx(struct capture_scratch *scratch,
-				       const struct capture_op *op, u64 address)
+/* Layout of libc++'s std::string, ABI version 1: a short one's length is in its first byte,
+ * doubled, its characters follow; a long one has capacity (odd), length, pointer. */
+static __always_inline int take_libcxx(struct capture_scratch *scratch, const struct capture_op *op,
+				       u64 address)
 {
 	u64 words[3] = {};
 
 	if (bpf_probe_read_user(words, sizeof(words), (void *)address) &&
-	    (!fault_in(op, address) ||
-	     bpf_probe_read_user(words, sizeof(words), (void *)address)))
+	    (!fault_in(op, address) || bpf_probe_read_user(words, sizeof(words), (void *)address)))
 		return take_nothing(scratch, MAAP_CAPTURE_FAULT);
 	if (words[0] & 1)
 		return take_bytes(scratch, op, words[2], words[1]);

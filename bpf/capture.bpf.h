@@ -13,9 +13,10 @@ int capture__send(struct capture_scratch *scratch, u64 call);
 
 /* The scratch, filled for a function's entry or return; NULL if there is nothing to send. `slot`:
  * address of the return address. */
-static __always_inline struct capture_scratch *
-capture__fill(const struct pt_regs *ctx, struct task_struct *task,
-	      const struct frame_stack *stack, u64 cookie, u64 slot, bool at_return)
+static __always_inline struct capture_scratch *capture__fill(const struct pt_regs *ctx,
+							     struct task_struct *task,
+							     const struct frame_stack *stack,
+							     u64 cookie, u64 slot, bool at_return)
 {
 	u32 function = cookie & MAAP_COOKIE_FUNCTION;
 	u32 which = function * 2 + at_return;

@@ -68,8 +68,7 @@ static __always_inline u64 probes__cost(const struct frame *frame, const struct 
 static __always_inline void send_result(u64 call)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct capture_scratch *scratch =
-		bpf_task_storage_get(&capture_scratches, task, NULL, 0);
+	struct capture_scratch *scratch = bpf_task_storage_get(&capture_scratches, task, NULL, 0);
 
 	if (scratch)
 		capture__send(scratch, call);

@@ -23,7 +23,7 @@ struct frame {
 	u64 rss_pages;
 	u64 child_ns;	     /* finished traced calls directly inside, probe cost taken off */
 	u64 nested_probe_ns; /* cost of the probes of all finished calls inside */
-	u64 capture_ns; /* what taking its arguments has cost */
+	u64 capture_ns;	     /* what taking its arguments has cost */
 	u64 args[6];
 	u32 function; /* FRAME_ENDED: it waits for those above it to end */
 	u32 minor_faults;
@@ -240,12 +240,12 @@ extern __u32 wanted_pid; /* in the tracer's PID namespace */
 extern __u32 found_tgid; /* in the first, 0: there is none */
 
 /* State that user space changes while the programs run. */
-extern bool recording;	      /* new calls are recorded */
-extern __u64 mapping_seen;    /* how often a dynamic linker has begun to map files … */
-extern __u64 mapping_checked; /* … and what of it user space has looked at */
-extern bool hold_mappings;    /* who maps waits until user space has looked … */
+extern bool recording;	       /* new calls are recorded */
+extern __u64 mapping_seen;     /* how often a dynamic linker has begun to map files … */
+extern __u64 mapping_checked;  /* … and what of it user space has looked at */
+extern bool hold_mappings;     /* who maps waits until user space has looked … */
 extern __u64 mapping_released; /* … which it tells here, or in mapping_checked */
-extern bool calibrating;      /* the tracer's own calls are recorded */
+extern bool calibrating;       /* the tracer's own calls are recorded */
 extern __u64 unarmed; /* calls lost because their returns could not be armed where they were made */
 extern __u64 children_missed;		   /* for want of a place among MAAP_MAX_PROCESSES */
 extern __u64 min_duration_ns;		   /* shorter calls are dropped */

@@ -114,8 +114,7 @@ static void add_functions(cJSON *root, const struct plan_list *plans, size_t fro
 		if (function->signature)
 			add_text(one, "signature", function->signature->text);
 		if (first)
-			cJSON_AddStringToObject(one, "exit",
-						method_name(first->choices[i].method));
+			cJSON_AddStringToObject(one, "exit", method_name(first->choices[i].method));
 		if (plan->exits_unseen)
 			add_text(one, "exits_unseen", plan->exits_unseen);
 		cJSON_AddItemToArray(array, one);

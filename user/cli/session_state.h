@@ -18,7 +18,8 @@ struct session {
 	int signal_fd;
 	struct targets targets;
 	struct selection *selection;
-	const struct function_list *functions; /* the selection's: grows when libraries come later */
+	const struct function_list
+		*functions; /* the selection's: grows when libraries come later */
 	struct plan_list plans;
 	struct capture_list captures;
 	/* By target.processes; with --follow one for all. */
@@ -32,7 +33,7 @@ struct session {
 	char *metadata;
 	struct outputs outputs;
 	struct decoder decoder;
-	struct sanitizer *sanitizer; /* NULL: nothing to do */
+	struct sanitizer *sanitizer;	/* NULL: nothing to do */
 	struct process_table processes; /* targets as in target.processes */
 	int *pidfds;			/* by target.processes */
 	uint64_t calls;
@@ -40,7 +41,7 @@ struct session {
 	uint64_t losses[MAAP_LOSS_KERNEL_REASONS]; /* told to the sinks */
 	uint64_t losses_read_ns;
 	uint64_t mappings_checked;
-	bool waits; /* for libraries */
+	bool waits;	  /* for libraries */
 	bool arming_held; /* planning again has failed: no return is armed that may be harmful */
 	const char *against_arming; /* why no return is armed any more, NULL while some may be */
 	uint64_t sampled_ns;

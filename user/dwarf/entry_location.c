@@ -15,9 +15,9 @@ struct expression {
 	Dwarf_Attribute *attr;
 	Dwarf_Op *ops;
 	size_t count;
-	bool from_cfa; /* DW_OP_fbreg counts from the canonical frame address */
-	bool go;       /* where no register survives a call */
-	bool vector;   /* part of it is in a vector register */
+	bool from_cfa;	     /* DW_OP_fbreg counts from the canonical frame address */
+	bool go;	     /* where no register survives a call */
+	bool vector;	     /* part of it is in a vector register */
 	uint64_t used_bytes; /* of the object: what comes after is padding */
 };
 

@@ -16,7 +16,8 @@ enum entry_location {
 
 /*
  * `parameter` is an entry of the function that begins at `pc`; `bytes` is the size of its type's
- * objects, `used_bytes` without the padding at its end; `go`: it is Go code. *place is set only for LOCATION_PLACE.
+ * objects, `used_bytes` without the padding at its end; `go`: it is Go code. *place is set only for
+ * LOCATION_PLACE.
  */
 enum entry_location entry_location(Dwarf_Die *function, Dwarf_Die *parameter, uint64_t pc,
 				   uint64_t bytes, uint64_t used_bytes, bool go,

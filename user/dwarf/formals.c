@@ -130,9 +130,9 @@ void read_formals(struct debug_info *info, Dwarf_Die *function, uint64_t pc, boo
 		formal->place = (struct value_place){ .kind = PLACE_GONE };
 		formal->located = LOCATION_NONE;
 		if (formal->present)
-			formal->located = entry_location(function, &formal->die, pc, formal->bytes,
-							 used_bytes(info, formal), go,
-							 &formal->location);
+			formal->located =
+				entry_location(function, &formal->die, pc, formal->bytes,
+					       used_bytes(info, formal), go, &formal->location);
 	}
 }
 

@@ -17,10 +17,10 @@ enum value_kind {
 	VALUE_CHARACTER, /* an integer that stands for a character: char, wchar_t, Rust's char */
 	VALUE_ENUM,
 	VALUE_POINTER,
-	VALUE_TEXT,	  /* a pointer to characters, NUL at their end */
-	VALUE_SPAN,	  /* an object that holds a pointer to characters and their number */
+	VALUE_TEXT,	   /* a pointer to characters, NUL at their end */
+	VALUE_SPAN,	   /* an object that holds a pointer to characters and their number */
 	VALUE_LIBCXX_TEXT, /* libc++'s std::string: short ones lie in the object itself */
-	VALUE_FLOAT,	  /* in a vector register: not seen */
+	VALUE_FLOAT,	   /* in a vector register: not seen */
 	VALUE_STRUCT,
 	VALUE_OTHER, /* an object that has no rendering: shown by its type's name */
 };
@@ -33,8 +33,8 @@ struct enumerator {
 };
 
 struct field {
-	const char *name; /* "" for a base class or an unnamed member */
-	uint32_t offset;  /* bytes */
+	const char *name;		/* "" for a base class or an unnamed member */
+	uint32_t offset;		/* bytes */
 	uint16_t bit_offset, bit_count; /* bit_count 0: no bit field; else of the bytes at offset */
 	const struct value_type *type;
 };
@@ -57,8 +57,22 @@ struct value_type {
 
 /* The general registers, numbered as DWARF does for x86-64 (System V psABI, figure 3.36). */
 enum machine_register {
-	GPR_RAX, GPR_RDX, GPR_RCX, GPR_RBX, GPR_RSI, GPR_RDI, GPR_RBP, GPR_RSP,
-	GPR_R8, GPR_R9, GPR_R10, GPR_R11, GPR_R12, GPR_R13, GPR_R14, GPR_R15,
+	GPR_RAX,
+	GPR_RDX,
+	GPR_RCX,
+	GPR_RBX,
+	GPR_RSI,
+	GPR_RDI,
+	GPR_RBP,
+	GPR_RSP,
+	GPR_R8,
+	GPR_R9,
+	GPR_R10,
+	GPR_R11,
+	GPR_R12,
+	GPR_R13,
+	GPR_R14,
+	GPR_R15,
 	REGISTERS,
 };
 

@@ -91,7 +91,8 @@ static size_t put_list(struct bounded_text *buffer, struct debug_info *info,
 }
 
 /* "(int, error)", without the names that the compiler makes up: "~r0". */
-static void put_go_results(struct bounded_text *buffer, struct debug_info *info, Dwarf_Die *function)
+static void put_go_results(struct bounded_text *buffer, struct debug_info *info,
+			   Dwarf_Die *function)
 {
 	struct bounded_text list;
 	struct die_cursor cursor;

@@ -227,9 +227,8 @@ static bool is_wide_character(const Dwarf_Die *type)
 	static const char *const names[] = { "wchar_t", "char16_t", "char32_t" };
 	Dwarf_Die at = *type, next;
 
-	for (int i = 0; i < MAX_TYPE_DEPTH && is_type_qualifier(dwarf_tag(&at)) &&
-			die_type(&at, &next);
-	     i++)
+	for (int i = 0;
+	     i < MAX_TYPE_DEPTH && is_type_qualifier(dwarf_tag(&at)) && die_type(&at, &next); i++)
 		at = next;
 	if (dwarf_tag(&at) != DW_TAG_typedef || !die_name(&at))
 		return false;

@@ -245,7 +245,8 @@ static bool ends_with(const char *name, const char *end)
 static bool is_length(const struct parameter *parameter)
 {
 	static const char *const types[] = { "size_t", "ssize_t", "socklen_t" };
-	static const char *const ends[] = { "len", "length", "size", "bytes", "nbyte", "count", "cnt" };
+	static const char *const ends[] = { "len",   "length", "size", "bytes",
+					    "nbyte", "count",  "cnt" };
 	const struct value_type *type = parameter->type;
 
 	if ((type->kind != VALUE_SIGNED && type->kind != VALUE_UNSIGNED) ||

@@ -12,8 +12,8 @@ struct plan_list {
 };
 
 /*
- * Plans every function that is not among them yet. `args`: argument registers are captured. All zero
- * to begin with. Returns 0 or a negative errno (logged).
+ * Plans every function that is not among them yet. `args`: argument registers are captured. All
+ * zero to begin with. Returns 0 or a negative errno (logged).
  */
 int plan_list__add(const struct function_list *functions, bool args, struct plan_list *plans);
 void plan_list__free(struct plan_list *plans);

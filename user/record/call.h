@@ -27,9 +27,9 @@ struct rendered {
 	const char *name; /* NULL: not known; such come before all that have one */
 	const char *text; /* valid UTF-8, any characters; not terminated */
 	size_t len;	  /* bytes */
-	bool quoted;	  /* JSON: a string; else the text is a JSON value of its own: 5, true, null */
-	bool is_text;	  /* on the terminal in quotes too */
-	bool cut;	  /* there was more of it than was captured; the text ends in "..." for that */
+	bool quoted;  /* JSON: a string; else the text is a JSON value of its own: 5, true, null */
+	bool is_text; /* on the terminal in quotes too */
+	bool cut;     /* there was more of it than was captured; the text ends in "..." for that */
 };
 
 struct call {
@@ -67,8 +67,8 @@ struct call {
 	struct process_sample end_sample;
 	/* As recorded; they stay the recorder's and hold until the next call. */
 	struct rendered *arguments;
-	size_t argument_count;	       /* 0 also where none are captured */
-	struct rendered *result;       /* NULL: the call gave none */
+	size_t argument_count;	 /* 0 also where none are captured */
+	struct rendered *result; /* NULL: the call gave none */
 };
 
 struct loss {

@@ -85,7 +85,7 @@ void captured_store__free(struct captured_store *store)
 	if (!store)
 		return;
 	HASH_ITER(by_place, store->by_place, entry, next)
-		remove_entry(store, entry);
+	remove_entry(store, entry);
 	while (store->spare) {
 		entry = store->spare;
 		store->spare = entry->by_place.next;
@@ -182,6 +182,6 @@ void captured_store__forget(struct captured_store *store, uint32_t tgid)
 	struct entry *entry, *next;
 
 	HASH_ITER(by_place, store->by_place, entry, next)
-		if (entry->place.tgid == tgid)
-			remove_entry(store, entry);
+	if (entry->place.tgid == tgid)
+		remove_entry(store, entry);
 }

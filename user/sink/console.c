@@ -16,18 +16,18 @@
 #define BUFFER_BYTES (1u << 20)
 #define PIPE_CHUNK                                                                                 \
 	4096 /* a pipe that can be written at all takes as much without waiting (PIPE_BUF) */
-#define TTY_CHUNK     256  /* a terminal, WAKEUP_CHARS of the kernel's tty layer */
-#define LINE_BYTES    4096 /* more than the longest line */
-#define NAME_BYTES    256  /* longer names are cut here */
+#define TTY_CHUNK  256	/* a terminal, WAKEUP_CHARS of the kernel's tty layer */
+#define LINE_BYTES 4096 /* more than the longest line */
+#define NAME_BYTES 256	/* longer names are cut here */
 /* Arguments stop where the line would get longer. */
-#define FILE_COLUMNS 240 /* a file's or a pipe's has no edge to be cut at */
-#define LEAST_COLUMNS 100
-#define MOST_COLUMNS  400
-#define ARGUMENT_COLUMNS 4  /* one that has less left is not begun */
-#define CUT_COLUMNS	  28 /* nor, if it would have to be cut, one that has less */
+#define FILE_COLUMNS	    240 /* a file's or a pipe's has no edge to be cut at */
+#define LEAST_COLUMNS	    100
+#define MOST_COLUMNS	    400
+#define ARGUMENT_COLUMNS    4  /* one that has less left is not begun */
+#define CUT_COLUMNS	    28 /* nor, if it would have to be cut, one that has less */
 #define NAME_COLUMNS(value) ((value)->name ? strlen((value)->name) + 3 : 2)
-#define RESULT_COLUMNS	  40
-#define INDENT_LEVELS 16   /* deeper calls are not indented further */
+#define RESULT_COLUMNS	    40
+#define INDENT_LEVELS	    16 /* deeper calls are not indented further */
 
 struct console {
 	struct sink sink; /* first: a sink is its console */
@@ -109,7 +109,8 @@ static char *put_args(char *p, const struct call *call, size_t columns)
 
 		if (i)
 			p = PUT_LITERAL(p, ", ");
-		if (have + ARGUMENT_COLUMNS > columns || !fits(&call->arguments[i], columns - have)) {
+		if (have + ARGUMENT_COLUMNS > columns ||
+		    !fits(&call->arguments[i], columns - have)) {
 			p = PUT_LITERAL(p, "...");
 			break;
 		}
@@ -144,8 +145,7 @@ static char *put_line(char *p, struct console *console, const struct call *call)
 	size_t columns;
 
 	if (call->result)
-		result_end = render_short(PUT_LITERAL(result, " = "), call->result,
-					  RESULT_COLUMNS);
+		result_end = render_short(PUT_LITERAL(result, " = "), call->result, RESULT_COLUMNS);
 	p = put_figures(p, console, call);
 	p = put_blanks(p, 2 * indent);
 	p = put_name(p, call->function->name);

@@ -73,7 +73,8 @@ static int make_text(struct csv_text *text, const struct function *function)
 
 static size_t row_max(const struct csv_text *text, const struct call *call)
 {
-	return ROW_MAX_FIXED + render_csv_max(call) + text->name_len + text->message_len + text->module_len;
+	return ROW_MAX_FIXED + render_csv_max(call) + text->name_len + text->message_len +
+	       text->module_len;
 }
 
 static const struct csv_text *text_of(struct csv *csv, const struct function *function)

@@ -95,9 +95,8 @@ int fanout_open(struct sink **fanout)
 		log_error("no memory for the outputs");
 		return -ENOMEM;
 	}
-	new_fanout->sink =
-		(struct sink){ "fanout",	   fanout_call,	 fanout_loss,
-			       fanout_flush, fanout_close, fanout_functions };
+	new_fanout->sink = (struct sink){ "fanout",	fanout_call,  fanout_loss,
+					  fanout_flush, fanout_close, fanout_functions };
 	*fanout = &new_fanout->sink;
 	return 0;
 }

@@ -82,7 +82,8 @@ int summary_open(const struct run *run, struct sink **sink)
 		log_error("no memory for the summary");
 		return -ENOMEM;
 	}
-	summary->sink = (struct sink){ "summary", summary_call, summary_loss, NULL, summary_close, NULL };
+	summary->sink =
+		(struct sink){ "summary", summary_call, summary_loss, NULL, summary_close, NULL };
 	summary->run = run;
 	*sink = &summary->sink;
 	return 0;

@@ -20,9 +20,10 @@ struct module_signatures {
 /* glibc's, musl's and their parts. */
 static bool is_c_library(const struct module *module)
 {
-	static const char *const names[] = { "libc.so.6",	"libm.so.6",  "libpthread.so.0",
-					     "libdl.so.2",	"librt.so.1", "libresolv.so.2",
-					     "libc.musl-x86_64.so.1" };
+	static const char *const names[] = {
+		"libc.so.6",  "libm.so.6",	"libpthread.so.0",	"libdl.so.2",
+		"librt.so.1", "libresolv.so.2", "libc.musl-x86_64.so.1"
+	};
 	const char *soname = module->soname ? module->soname : module->name;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)

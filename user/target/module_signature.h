@@ -9,8 +9,8 @@
 struct module_signatures;
 
 /*
- * From the debug information that is at hand, from the table of the C library's functions, else from
- * a debuginfod server. NULL: not known. The module's, as long as that lives.
+ * From the debug information that is at hand, from the table of the C library's functions, else
+ * from a debuginfod server. NULL: not known. The module's, as long as that lives.
  */
 const struct signature *module__signature(struct module *module, const struct function *function);
 

@@ -19,11 +19,11 @@ struct module {
 	ino_t ino;
 	pid_t pid; /* a process that maps it: its path is one in that one's root; 0: in ours */
 	struct elf_file *elf;
-	struct debug_files *debug;    /* debug_files.h, NULL until asked for */
+	struct debug_files *debug;	      /* debug_files.h, NULL until asked for */
 	struct module_signatures *signatures; /* module_signature.h, NULL until asked for */
-	struct module_traits *traits; /* evidence.c's, NULL until asked for */
-	struct code_map *code;	      /* code_map.h, NULL until asked for */
-	struct go_module *go;	      /* NULL: no Go program */
+	struct module_traits *traits;	      /* evidence.c's, NULL until asked for */
+	struct code_map *code;		      /* code_map.h, NULL until asked for */
+	struct go_module *go;		      /* NULL: no Go program */
 };
 
 /* One mapping of a module. */
