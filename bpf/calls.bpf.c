@@ -88,17 +88,17 @@ static __always_inline void frame__open(struct frame *frame, const struct frame_
 
 /* Before anything is read of the call itself: what this costs is not its own. */
 static __always_inline void frame__capture(struct frame *frame, const struct place *place,
-					   const struct pt_regs *ctx, struct task_struct *task,
-					   u64 cookie)
+					   const struct pt_regs *ctx, u64 cookie)
 {
 	u64 start_ns = bpf_ktime_get_ns();
-	struct capture_scratch *scratch =
-		capture__fill(ctx, task, place->stack, cookie, ctx->sp, false);
+	s32 held = capture__fill(ctx, place->stack, cookie, ctx->sp, false);
+	struct capture_scratch *scratch = held < 0 ? NULL : capture__scratch(held);
 
 	if (scratch) {
 		scratch->event.strand = place->strand->id;
 		scratch->event.index = place->strand->depth;
 		capture__send(scratch, frame->call);
+		capture__release(held);
 	}
 	frame->capture_ns = bpf_ktime_get_ns() - start_ns;
 }
@@ -221,7 +221,7 @@ static __always_inline bool enter(struct pt_regs *ctx, u64 cookie, bool arm)
 	frame->call = next_call_number();
 	frame->capture_ns = 0;
 	if (want_args && cookie & MAAP_COOKIE_CAPTURE)
-		frame__capture(frame, &place, ctx, task, cookie);
+		frame__capture(frame, &place, ctx, cookie);
 	place.strand->depth = depth + 1;
 	frame__open(frame, stack, ctx, cookie, task);
 	return true;
@@ -248,10 +248,12 @@ static __always_inline void leave(struct pt_regs *ctx, u64 cookie, u64 slot, u8 
 	end.flags = MAAP_END_EXACT;
 	end.result = want_args && outcome == MAAP_RETURNED ? ctx->ax : 0;
 	if (want_args && outcome == MAAP_RETURNED && cookie & MAAP_COOKIE_CAPTURE_RESULT) {
-		end.captured = capture__fill(ctx, task, stack, cookie, slot, true) != NULL;
+		end.captured = capture__fill(ctx, stack, cookie, slot, true) + 1;
 		end.capture_ns = bpf_ktime_get_ns() - end.clock.now_ns;
 	}
 	strand__leave(stack, place.strand, cookie & MAAP_COOKIE_FUNCTION, place.slot, &end);
+	if (end.captured)
+		capture__release(end.captured - 1);
 	strand__release(place.strand);
 }
 

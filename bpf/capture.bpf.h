@@ -11,25 +11,39 @@ int capture__take(struct capture_scratch *scratch, const struct capture_plan *pl
 /* Sends what the scratch holds as a part of the call. */
 int capture__send(struct capture_scratch *scratch, u64 call);
 
-/* The scratch, filled for a function's entry or return; NULL if there is nothing to send. `slot`:
- * address of the return address. */
-static __always_inline struct capture_scratch *capture__fill(const struct pt_regs *ctx,
-							     struct task_struct *task,
-							     const struct frame_stack *stack,
-							     u64 cookie, u64 slot, bool at_return)
+/* The place of a scratch that is the thread's until capture__release(); -1: all are in use. */
+static __always_inline s32 capture__acquire(void)
 {
-	u32 function = cookie & MAAP_COOKIE_FUNCTION;
-	u32 which = function * 2 + at_return;
-	u32 *index = bpf_map_lookup_elem(&capture_of, &which);
-	struct capture_plan *plan = index ? bpf_map_lookup_elem(&capture_plans, index) : NULL;
-	struct capture_scratch *scratch;
+	u32 first = bpf_get_smp_processor_id() * CAPTURE_SCRATCHES;
 
-	if (!plan || !plan->count)
-		return NULL;
-	scratch = bpf_task_storage_get(&capture_scratches, task, NULL,
-				       BPF_LOCAL_STORAGE_GET_F_CREATE);
-	if (!scratch)
-		return NULL;
+	for (u32 i = 0; i < CAPTURE_SCRATCHES; i++) {
+		u32 key = first + i;
+		struct capture_scratch *scratch = bpf_map_lookup_elem(&capture_scratches, &key);
+
+		if (scratch && !scratch->busy && !__sync_val_compare_and_swap(&scratch->busy, 0, 1))
+			return key;
+	}
+	return -1;
+}
+
+static __always_inline struct capture_scratch *capture__scratch(s32 place)
+{
+	u32 key = place;
+
+	return bpf_map_lookup_elem(&capture_scratches, &key);
+}
+
+static __always_inline void capture__release(s32 place)
+{
+	struct capture_scratch *scratch = capture__scratch(place);
+
+	if (scratch)
+		__sync_lock_test_and_set(&scratch->busy, 0);
+}
+
+static __always_inline void capture__note_registers(struct capture_scratch *scratch,
+						    const struct pt_regs *ctx, u64 slot)
+{
 	scratch->registers[0] = ctx->ax;
 	scratch->registers[1] = ctx->dx;
 	scratch->registers[2] = ctx->cx;
@@ -47,12 +61,38 @@ static __always_inline struct capture_scratch *capture__fill(const struct pt_reg
 	scratch->registers[13] = ctx->r13;
 	scratch->registers[14] = ctx->r14;
 	scratch->registers[15] = ctx->r15;
+}
+
+/*
+ * Takes what the plan of a function's entry or return says. `slot`: address of the return address.
+ * Returns the place of a scratch to send and release, -1 if there is nothing to send.
+ */
+static __always_inline s32 capture__fill(const struct pt_regs *ctx, const struct frame_stack *stack,
+					 u64 cookie, u64 slot, bool at_return)
+{
+	u32 function = cookie & MAAP_COOKIE_FUNCTION;
+	u32 which = function * 2 + at_return;
+	u32 *index = bpf_map_lookup_elem(&capture_of, &which);
+	struct capture_plan *plan = index ? bpf_map_lookup_elem(&capture_plans, index) : NULL;
+	struct capture_scratch *scratch;
+	s32 place;
+
+	if (!plan || !plan->count)
+		return -1;
+	place = capture__acquire();
+	scratch = place < 0 ? NULL : capture__scratch(place);
+	if (!scratch)
+		return -1;
+	capture__note_registers(scratch, ctx, slot);
 	scratch->event.type = MAAP_EVENT_CAPTURE;
 	scratch->event.at_return = at_return;
 	scratch->event.function = function;
 	scratch->event.tgid = stack->tgid;
 	scratch->event.tid = stack->tid;
-	return capture__take(scratch, plan) ? scratch : NULL;
+	if (capture__take(scratch, plan))
+		return place;
+	capture__release(place);
+	return -1;
 }
 
 #endif

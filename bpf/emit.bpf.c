@@ -64,16 +64,6 @@ static __always_inline u64 probes__cost(const struct frame *frame, const struct 
 	return cost_ns[end->outcome == MAAP_TAIL_CALLED ? class & MAAP_COST_STEPPED : class];
 }
 
-/* What the thread has just taken at the return of the call. */
-static __always_inline void send_result(u64 call)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct capture_scratch *scratch = bpf_task_storage_get(&capture_scratches, task, NULL, 0);
-
-	if (scratch)
-		capture__send(scratch, call);
-}
-
 int call__end(struct frame *frame, struct frame *parent, const struct call_end *end)
 {
 	struct call_event *event;
@@ -89,8 +79,12 @@ int call__end(struct frame *frame, struct frame *parent, const struct call_end *
 	}
 	if (min_duration_ns && duration < min_duration_ns)
 		return 0;
-	if (end->captured && end->outcome == MAAP_RETURNED)
-		send_result(frame->call);
+	if (end->captured && end->outcome == MAAP_RETURNED) {
+		struct capture_scratch *scratch = capture__scratch(end->captured - 1);
+
+		if (scratch)
+			capture__send(scratch, frame->call);
+	}
 	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 	if (!event) {
 		count_loss(MAAP_LOSS_RING_FULL);

@@ -20,7 +20,7 @@ struct call_end {
 	u32 turns;
 	u8 outcome;
 	u8 flags;
-	bool captured; /* the thread's scratch holds what was taken at the return */
+	u32 captured; /* place + 1 of the scratch with what was taken at the return, 0: none */
 };
 
 /* A wake-up costs more than a record: the reader has a timer, and is woken only when the ring

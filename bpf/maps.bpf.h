@@ -181,8 +181,12 @@ struct capture_plans_map {
 
 #define CAPTURE_REGISTERS 16 /* by DWARF's numbers */
 
-/* A thread's workplace: too large for the stack, and not per CPU, since reading may sleep. */
+/* So many threads of a CPU may be reading at a time: reading may sleep. */
+#define CAPTURE_SCRATCHES 8
+
+/* A workplace, too large for the stack. */
 struct capture_scratch {
+	u64 busy; /* a thread has it */
 	u64 registers[CAPTURE_REGISTERS];
 	struct capture_event event;
 	/* Each object begins within MAAP_CAPTURE_BYTES. */
@@ -190,9 +194,9 @@ struct capture_scratch {
 };
 
 struct capture_scratches_map {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, CAPTURE_SCRATCHES); /* for each CPU: user space multiplies */
+	__type(key, u32);
 	__type(value, struct capture_scratch);
 };
 

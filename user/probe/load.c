@@ -88,6 +88,10 @@ static void size_maps(struct maap *skel, const struct tracer_options *options)
 {
 	bpf_map__set_max_entries(skel->maps.events, options->ring_bytes);
 	if (options->functions) {
+		bpf_map__set_max_entries(
+			skel->maps.capture_scratches,
+			libbpf_num_possible_cpus() *
+				bpf_map__max_entries(skel->maps.capture_scratches));
 		bpf_map__set_max_entries(skel->maps.capture_of, 2 * options->functions);
 		bpf_map__set_max_entries(skel->maps.capture_plans, options->plans);
 	}
