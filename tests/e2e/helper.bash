@@ -215,12 +215,11 @@ public_folder() {
 
 # BPF links that no living process holds, or one that this test started; not those of others.
 probe_links() {
-	local held pid
-	held=$(for pid in /proc/[0-9]*; do
-		pid=${pid#/proc/}
-		[[ " ${STARTED[*]-} " == *" $pid "* ]] && continue
-		grep -hs '^link_id:' "/proc/$pid/fdinfo/"*
-	done | grep -oE '[0-9]+' | jq -s .)
+	local held
+	# /proc/PID/fdinfo/N:link_id: ID
+	held=$(grep -s '^link_id:' /proc/[0-9]*/fdinfo/* |
+		awk -F '[/:]' -v own=" ${STARTED[*]-} " 'index(own, " " $3 " ") == 0 { print $NF }' |
+		jq -s .)
 	bpftool -j link show | jq -r --argjson held "${held:-[]}" '.[] |
 		select(.type != "iter") | select(.id as $id | $held | index($id) | not) |
 		"\(.id) \(.type) \(.prog_id)"'
