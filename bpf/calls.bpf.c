@@ -94,10 +94,12 @@ static __always_inline void frame__capture(struct frame *frame, const struct pla
 	s32 held = capture__fill(ctx, place->stack, cookie, ctx->sp, false);
 	struct capture_scratch *scratch = held < 0 ? NULL : capture__scratch(held);
 
+	frame->capture_lost = held == CAPTURE_LOST;
 	if (scratch) {
 		scratch->event.strand = place->strand->id;
 		scratch->event.index = place->strand->depth;
-		capture__send(scratch, frame->call);
+		if (capture__send(scratch, frame->call))
+			frame->capture_lost = true;
 		capture__release(held);
 	}
 	frame->capture_ns = bpf_ktime_get_ns() - start_ns;
@@ -220,6 +222,7 @@ static __always_inline bool enter(struct pt_regs *ctx, u64 cookie, bool arm)
 	frame->cost_class = (cookie & MAAP_COOKIE_STEPPED ? 1 : 0) | (arm ? 0 : 2);
 	frame->call = next_call_number();
 	frame->capture_ns = 0;
+	frame->capture_lost = false;
 	if (want_args && cookie & MAAP_COOKIE_CAPTURE)
 		frame__capture(frame, &place, ctx, cookie);
 	place.strand->depth = depth + 1;
@@ -248,7 +251,10 @@ static __always_inline void leave(struct pt_regs *ctx, u64 cookie, u64 slot, u8 
 	end.flags = MAAP_END_EXACT;
 	end.result = want_args && outcome == MAAP_RETURNED ? ctx->ax : 0;
 	if (want_args && outcome == MAAP_RETURNED && cookie & MAAP_COOKIE_CAPTURE_RESULT) {
-		end.captured = capture__fill(ctx, stack, cookie, slot, true) + 1;
+		s32 held = capture__fill(ctx, stack, cookie, slot, true);
+
+		end.captured = held < 0 ? 0 : held + 1;
+		end.capture_lost = held == CAPTURE_LOST;
 		end.capture_ns = bpf_ktime_get_ns() - end.clock.now_ns;
 	}
 	strand__leave(stack, place.strand, cookie & MAAP_COOKIE_FUNCTION, place.slot, &end);

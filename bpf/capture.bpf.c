@@ -29,12 +29,46 @@ static __always_inline u64 source__value(const struct capture_scratch *scratch, 
 	return value;
 }
 
-/* Only where the program may read it too and will: a page comes into memory by that. */
-static __always_inline bool fault_in(const struct capture_op *op, u64 address)
+/* Kinds of file systems whose pages come from the machine itself: no process, no network. Others,
+ * above all FUSE, may keep a reader waiting for ever. */
+static __always_inline bool is_local(u64 magic)
 {
+	return magic == 0xef53 /* ext4 */ || magic == 0x58465342 /* xfs */ ||
+	       magic == 0x9123683e /* btrfs */ || magic == 0x01021994 /* tmpfs */ ||
+	       magic == 0xf2f52010 /* f2fs */ || magic == 0xe0f5e1e2 /* erofs */ ||
+	       magic == 0x73717368 /* squashfs */ || magic == 0x858458f6 /* ramfs */ ||
+	       magic == 0x2fc12fc1 /* zfs */ || magic == 0x794c7630 /* overlayfs */;
+}
+
+/* include/linux/mm.h: with any of these a fault waits for somebody in user space. */
+#define VM_UFFD_MISSING 0x200
+#define VM_UFFD_WP	0x1000
+#define VM_UFFD_MINOR	(1ULL << 37 | 1ULL << 38 | 1ULL << 41) /* one of them, by version */
+#define VM_SPECIAL	0x10044400 /* VM_IO, VM_PFNMAP, VM_DONTEXPAND, VM_MIXEDMAP */
+
+static long judge_mapping(struct task_struct *task, struct vm_area_struct *vma, void *context)
+{
+	bool *good = context;
+
+	if (vma->vm_flags & (VM_UFFD_MISSING | VM_UFFD_WP | VM_UFFD_MINOR | VM_SPECIAL))
+		return 0;
+	*good = !vma->vm_file || is_local(vma->vm_file->f_inode->i_sb->s_magic);
+	return 0;
+}
+
+/*
+ * Brings a page into memory as a read of the program would, where nobody can be kept waiting: the
+ * program may never read there itself.
+ */
+static __noinline int fault_in(const struct capture_op *op, u64 address)
+{
+	bool good = false;
 	u8 byte;
 
-	return op->may_fault_in && !bpf_copy_from_user(&byte, 1, (void *)address);
+	if (!op || !op->may_fault_in)
+		return 0;
+	bpf_find_vma(bpf_get_current_task_btf(), address, judge_mapping, &good, 0);
+	return good && !bpf_copy_from_user(&byte, 1, (void *)address);
 }
 
 static __always_inline bool read_word(const struct capture_op *op, u64 address, u64 *value)
@@ -78,8 +112,8 @@ static __always_inline u64 next_page(u64 address)
 }
 
 /*
- * The bytes of an object; as many as can be read up to the end of the first page that can not. As
- * all that take: returns whether that is worth telling.
+ * The bytes of an object; where not all can be read, those of the first page. As all that take:
+ * returns whether that is worth telling.
  */
 static __noinline int take_bytes(struct capture_scratch *scratch, const struct capture_op *op,
 				 u64 address, u64 length)
@@ -188,10 +222,15 @@ static __always_inline bool looks_like_text(u64 bytes)
 static __always_inline int take_guess(struct capture_scratch *scratch, const struct capture_op *op,
 				      u64 address)
 {
-	u64 bytes = 0;
+	u64 bytes = 0, size;
 
-	if (address < USER_FROM || address > USER_TO || !read_word(op, address, &bytes) ||
-	    !looks_like_text(bytes))
+	if (address < USER_FROM || address > USER_TO)
+		return take_nothing(scratch, MAAP_CAPTURE_NO_TEXT);
+	size = at_most(next_page(address) - address, sizeof(bytes));
+	barrier_var(size);
+	if (size > sizeof(bytes))
+		size = sizeof(bytes);
+	if (bpf_probe_read_user(&bytes, size, (void *)address) || !looks_like_text(bytes))
 		return take_nothing(scratch, MAAP_CAPTURE_NO_TEXT);
 	return take_text(scratch, op, address);
 }
@@ -246,8 +285,10 @@ static __always_inline int take(struct capture_scratch *scratch, const struct ca
 		return take_text(scratch, op, length);
 	case MAAP_CAPTURE_SPAN:
 		length = source__value(scratch, op->length, op->stack_offset);
-		if (op->length_offset == sizeof(u32))
+		if (op->length_offset == -(s32)sizeof(u32))
 			length = (s32)length;
+		else if (op->length_offset == sizeof(u32))
+			length = (u32)length;
 		if ((s64)length < 0)
 			return take_text(scratch, op, value);
 		/* Empty ones may have any pointer. */
@@ -316,8 +357,8 @@ int capture__send(struct capture_scratch *scratch, u64 call)
 	bytes = scratch->event.bytes;
 	if (bytes > sizeof(scratch->data))
 		return 0;
-	bpf_ringbuf_output(&events, &scratch->event, sizeof(scratch->event) + bytes, wakeup_flag());
-	return 0;
+	return bpf_ringbuf_output(&events, &scratch->event, sizeof(scratch->event) + bytes,
+				  wakeup_flag());
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

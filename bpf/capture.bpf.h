@@ -8,10 +8,13 @@
 /* Takes what the plan says into the scratch. Returns whether there is anything. */
 int capture__take(struct capture_scratch *scratch, const struct capture_plan *plan);
 
-/* Sends what the scratch holds as a part of the call. */
+/* Sends what the scratch holds as a part of the call. Returns 0, or less if there is no room. */
 int capture__send(struct capture_scratch *scratch, u64 call);
 
-/* The place of a scratch that is the thread's until capture__release(); -1: all are in use. */
+#define CAPTURE_NOTHING (-1) /* there is nothing to send */
+#define CAPTURE_LOST	(-2) /* there was no workplace */
+
+/* The place of a scratch that is the thread's until capture__release(). */
 static __always_inline s32 capture__acquire(void)
 {
 	u32 first = bpf_get_smp_processor_id() * CAPTURE_SCRATCHES;
@@ -23,7 +26,7 @@ static __always_inline s32 capture__acquire(void)
 		if (scratch && !scratch->busy && !__sync_val_compare_and_swap(&scratch->busy, 0, 1))
 			return key;
 	}
-	return -1;
+	return CAPTURE_LOST;
 }
 
 static __always_inline struct capture_scratch *capture__scratch(s32 place)
@@ -65,7 +68,7 @@ static __always_inline void capture__note_registers(struct capture_scratch *scra
 
 /*
  * Takes what the plan of a function's entry or return says. `slot`: address of the return address.
- * Returns the place of a scratch to send and release, -1 if there is nothing to send.
+ * Returns the place of a scratch to send and release, CAPTURE_NOTHING or CAPTURE_LOST.
  */
 static __always_inline s32 capture__fill(const struct pt_regs *ctx, const struct frame_stack *stack,
 					 u64 cookie, u64 slot, bool at_return)
@@ -78,11 +81,11 @@ static __always_inline s32 capture__fill(const struct pt_regs *ctx, const struct
 	s32 place;
 
 	if (!plan || !plan->count)
-		return -1;
+		return CAPTURE_NOTHING;
 	place = capture__acquire();
 	scratch = place < 0 ? NULL : capture__scratch(place);
 	if (!scratch)
-		return -1;
+		return CAPTURE_LOST;
 	capture__note_registers(scratch, ctx, slot);
 	scratch->event.type = MAAP_EVENT_CAPTURE;
 	scratch->event.at_return = at_return;
@@ -92,7 +95,7 @@ static __always_inline s32 capture__fill(const struct pt_regs *ctx, const struct
 	if (capture__take(scratch, plan))
 		return place;
 	capture__release(place);
-	return -1;
+	return CAPTURE_NOTHING;
 }
 
 #endif

@@ -15,6 +15,8 @@ static __always_inline void event__fill(struct call_event *event, const struct f
 	 */
 	if (frame->tid != end->tid || frame->turns != end->turns)
 		event->flags |= MAAP_NO_THREAD_CPU;
+	if (frame->capture_lost || end->capture_lost)
+		event->flags |= MAAP_CAPTURE_LOST;
 	event->function = frame->function;
 	event->tgid = end->tgid;
 	event->tid = end->tid;
@@ -64,34 +66,52 @@ static __always_inline u64 probes__cost(const struct frame *frame, const struct 
 	return cost_ns[end->outcome == MAAP_TAIL_CALLED ? class & MAAP_COST_STEPPED : class];
 }
 
+/* What was taken at the return comes before its call. Returns what that costs, ns. */
+static __always_inline u64 send_result(struct frame *frame, const struct call_end *end)
+{
+	struct capture_scratch *scratch;
+	u64 start_ns;
+
+	if (!end->captured || end->outcome != MAAP_RETURNED)
+		return 0;
+	start_ns = bpf_ktime_get_ns();
+	scratch = capture__scratch(end->captured - 1);
+	if (!scratch || capture__send(scratch, frame->call))
+		frame->capture_lost = true;
+	return bpf_ktime_get_ns() - start_ns;
+}
+
+static __always_inline void send_call(const struct frame *frame, const struct frame *parent,
+				      const struct call_end *end, u64 capture_ns)
+{
+	struct call_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+
+	if (!event) {
+		count_loss(MAAP_LOSS_RING_FULL);
+		return;
+	}
+	event__fill(event, frame, parent, end);
+	event->capture_ns = capture_ns;
+	bpf_ringbuf_submit(event, wakeup_flag());
+}
+
 int call__end(struct frame *frame, struct frame *parent, const struct call_end *end)
 {
-	struct call_event *event;
-	u64 duration;
+	u64 duration, capture_ns;
 
 	if (!frame || !parent || !end)
 		return 0;
+	capture_ns = frame->capture_ns + end->capture_ns;
 	duration = frame__duration(frame, end->clock.now_ns);
+	if (!min_duration_ns || duration >= min_duration_ns) {
+		capture_ns += send_result(frame, end);
+		send_call(frame, parent, end, capture_ns);
+	}
 	if (parent != frame) {
 		parent->child_ns += duration;
-		parent->nested_probe_ns += frame->nested_probe_ns + probes__cost(frame, end) +
-					   frame->capture_ns + end->capture_ns;
+		parent->nested_probe_ns +=
+			frame->nested_probe_ns + probes__cost(frame, end) + capture_ns;
 	}
-	if (min_duration_ns && duration < min_duration_ns)
-		return 0;
-	if (end->captured && end->outcome == MAAP_RETURNED) {
-		struct capture_scratch *scratch = capture__scratch(end->captured - 1);
-
-		if (scratch)
-			capture__send(scratch, frame->call);
-	}
-	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
-	if (!event) {
-		count_loss(MAAP_LOSS_RING_FULL);
-		return 0;
-	}
-	event__fill(event, frame, parent, end);
-	bpf_ringbuf_submit(event, wakeup_flag());
 	return 0;
 }
 

@@ -20,7 +20,8 @@ struct call_end {
 	u32 turns;
 	u8 outcome;
 	u8 flags;
-	u32 captured; /* place + 1 of the scratch with what was taken at the return, 0: none */
+	bool capture_lost; /* there was no workplace for it */
+	u32 captured;	   /* place + 1 of the scratch with what was taken at the return, 0: none */
 };
 
 /* A wake-up costs more than a record: the reader has a timer, and is woken only when the ring

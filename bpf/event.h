@@ -111,6 +111,7 @@ enum maap_loss {
 #define MAAP_NO_MEMORY	   0x04 /* exec or exit had taken the memory: no rss_exit_pages */
 #define MAAP_NO_THREAD_CPU 0x08 /* it changed threads, or others ran on its thread meanwhile */
 #define MAAP_COST_SHIFT	   4	/* two bits of enum maap_cost_class */
+#define MAAP_CAPTURE_LOST  0x40 /* some of what was to be captured: no room */
 
 /* One call, sent when it ends. Times in ns of CLOCK_MONOTONIC, memory in pages. */
 struct call_event {
@@ -137,11 +138,13 @@ struct call_event {
 	__u32 exit_code; /* with MAAP_EXITED: as waitpid reports it */
 	__u64 args[6];	 /* at entry: rdi rsi rdx rcx r8 r9; of Go code rax rbx rcx rdi rsi r8 */
 	__u64 result;	 /* rax at return */
+	__u64 capture_ns; /* what capturing more has cost those around it */
 };
 
 /*
  * What is taken at a function's entry or return beyond the registers in call_event, in this order.
- * Each gives a struct captured and its bytes, padded to a multiple of 8.
+ * Each gives a struct captured and its bytes, padded to a multiple of 8. Those that do not fit into
+ * MAAP_CAPTURE_BYTES any more are missing at the end.
  */
 enum maap_capture_kind {
 	MAAP_CAPTURE_WORD = 1, /* the source's 8 bytes */
@@ -169,7 +172,7 @@ struct capture_op {
 	__u8 may_fault_in;  /* the page may be brought into memory for it */
 	__s32 stack_offset; /* of either MAAP_SOURCE_STACK_* */
 	__s32 offset;
-	__s32 length_offset; /* MAAP_CAPTURE_SPAN: bytes that the length has, 0: all 8 */
+	__s32 length_offset; /* MAAP_CAPTURE_SPAN: bytes that the length has, less than 0 if signed */
 	__u32 limit; /* bytes at most */
 };
 
@@ -184,7 +187,6 @@ enum maap_capture_status {
 	MAAP_CAPTURE_FAULT,   /* no memory there, or not in memory */
 	MAAP_CAPTURE_NULL,    /* the address is 0 */
 	MAAP_CAPTURE_NO_TEXT, /* a guess that did not hold */
-	MAAP_CAPTURE_NO_ROOM, /* those before it have filled MAAP_CAPTURE_BYTES */
 };
 
 struct captured {
@@ -235,7 +237,7 @@ struct process_event {
 
 _Static_assert(sizeof(struct process_event) == 16,
 	       "process_event: both sides must agree on the layout");
-_Static_assert(sizeof(struct call_event) == 176, "call_event: both sides must agree on the layout");
+_Static_assert(sizeof(struct call_event) == 184, "call_event: both sides must agree on the layout");
 _Static_assert(sizeof(struct capture_op) == 20, "capture_op: both sides must agree on the layout");
 _Static_assert(sizeof(struct capture_event) == 40,
 	       "capture_event: both sides must agree on the layout");

@@ -189,11 +189,12 @@ static __always_inline void on_mapping(struct task_struct *task, u64 ip, u64 coo
 		return;
 	number = __sync_fetch_and_add(&mapping_seen, 1) + 1;
 	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
-	if (!event)
-		return;
-	event->type = MAAP_EVENT_MAPPING;
-	event->tgid = process->pid;
-	bpf_ringbuf_submit(event, BPF_RB_FORCE_WAKEUP);
+	if (event) {
+		event->type = MAAP_EVENT_MAPPING;
+		event->tgid = process->pid;
+		bpf_ringbuf_submit(event, BPF_RB_FORCE_WAKEUP);
+	}
+	/* Without the event user space sees the number all the same, at its next round. */
 	if (hold_mappings)
 		hold(number, ip);
 }

@@ -112,6 +112,9 @@ static __always_inline void strand__leave_below(struct frame_stack *stack, struc
 
 	unwound.outcome = MAAP_UNWOUND;
 	unwound.flags = 0;
+	/* That is the cost of the call that returns. */
+	unwound.capture_ns = 0;
+	unwound.captured = 0;
 	bpf_loop(MAX_STRAND_FRAMES, end_above, &ending, 0);
 	frame__finish(stack, strand, frame, end);
 	frame->function = FRAME_ENDED;

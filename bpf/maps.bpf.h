@@ -37,6 +37,7 @@ struct frame {
 	bool armed;    /* its return address is the kernel's trampoline */
 	bool reenters; /* its function jumps back to its own entry */
 	bool unseen;   /* its function has exits without a probe */
+	bool capture_lost; /* of what was to be taken of it */
 };
 
 #define FRAME_ENDED 0xffffffff
