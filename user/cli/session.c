@@ -26,12 +26,14 @@ static void on_call(const struct call_event *event, void *context)
 
 	if (options->max_calls && session->calls >= options->max_calls)
 		return;
+	sanitizer__begin(session->sanitizer);
 	if (!decoder__decode(&session->decoder, event, &call))
 		return;
 	session->calls++;
 	session->calls_by_class[call.cost_class]++;
+	session->capture_ns += call.capture_ns;
+	session->captures_lost += (event->flags & MAAP_CAPTURE_LOST) != 0;
 	/* Before anything of it gets anywhere. */
-	sanitizer__begin(session->sanitizer);
 	sanitizer__values(session->sanitizer, call.arguments, call.argument_count);
 	if (call.result)
 		sanitizer__value(session->sanitizer, call.result);
@@ -202,7 +204,7 @@ void session__run(struct session *session)
 /* What one traced call costs, by the kinds of calls that there were. */
 static uint64_t overhead_per_call(const struct session *session)
 {
-	uint64_t calls = 0, cost = 0;
+	uint64_t calls = 0, cost = session->capture_ns;
 
 	for (int i = 0; i < MAAP_COST_CLASSES; i++) {
 		calls += session->calls_by_class[i];
@@ -239,6 +241,7 @@ int session__finish(struct session *session)
 	int err;
 
 	tracer__record(session->tracer, false);
+	tracer__hold_mappings(session->tracer, false);
 	tracer__detach(session->tracer);
 	while (drain__consume(session->drain) == -EAGAIN)
 		;
@@ -249,6 +252,10 @@ int session__finish(struct session *session)
 		;
 	report_losses(session);
 	session__report_waiting(session);
+	if (session->captures_lost)
+		log_error("of %lu calls not all values are known: the ring buffer was full, they say "
+			  "<lost>",
+			  (unsigned long)session->captures_lost);
 	if (tracer__children_missed(session->tracer))
 		log_error("%lu child processes were not traced: more than %d at once",
 			  (unsigned long)tracer__children_missed(session->tracer),

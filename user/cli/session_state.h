@@ -38,6 +38,8 @@ struct session {
 	int *pidfds;			/* by target.processes */
 	uint64_t calls;
 	uint64_t calls_by_class[MAAP_COST_CLASSES];
+	uint64_t capture_ns; /* of all calls */
+	uint64_t captures_lost;
 	uint64_t losses[MAAP_LOSS_KERNEL_REASONS]; /* told to the sinks */
 	uint64_t losses_read_ns;
 	uint64_t mappings_checked;

@@ -101,8 +101,8 @@ static uint64_t used_bytes(struct debug_info *info, const struct formal *formal)
 	if (!type || type->kind != VALUE_STRUCT || !type->field_count)
 		return formal->bytes;
 	for (size_t i = 0; i < type->field_count; i++)
-		if (type->fields[i].offset + type->fields[i].type->bytes > end)
-			end = type->fields[i].offset + type->fields[i].type->bytes;
+		if ((uint64_t)type->fields[i].offset + type->fields[i].type->bytes > end)
+			end = (uint64_t)type->fields[i].offset + type->fields[i].type->bytes;
 	return end < formal->bytes ? end : formal->bytes;
 }
 

@@ -67,12 +67,10 @@ static bool is_text_character(const Dwarf_Die *type)
 	       (!strcmp(name, "char") || !strcmp(name, "char8_t"));
 }
 
-static void describe_pointer(struct debug_info *info, const Dwarf_Die *pointer,
-			     struct value_type *value)
+static void describe_pointer(const Dwarf_Die *pointer, struct value_type *value)
 {
 	Dwarf_Die at, next;
 
-	(void)info;
 	value->kind = VALUE_POINTER;
 	if (!die_type((Dwarf_Die *)pointer, &at))
 		return;
@@ -197,7 +195,7 @@ static void describe(struct debug_info *info, const Dwarf_Die *type, bool inner,
 	case DW_TAG_pointer_type:
 	case DW_TAG_reference_type:
 	case DW_TAG_rvalue_reference_type:
-		describe_pointer(info, &at, value);
+		describe_pointer(&at, value);
 		return;
 	case DW_TAG_unspecified_type: /* std::nullptr_t */
 		value->kind = VALUE_POINTER;

@@ -241,24 +241,29 @@ static bool ends_with(const char *name, const char *end)
 	return len >= end_len && !strcasecmp(name + len - end_len, end);
 }
 
-/* By type or name, "size_t n" or "int nByte". */
-static bool is_length(const struct parameter *parameter)
+/*
+ * The length of what stands before it, by type or name: "size_t n", "int nByte". Not every number:
+ * an "int count" may tell how often. Of bytes that are only guessed to be text it is taken for one.
+ */
+static bool is_length(const struct parameter *parameter, bool of_text)
 {
 	static const char *const types[] = { "size_t", "ssize_t", "socklen_t" };
-	static const char *const ends[] = { "len",   "length", "size", "bytes",
-					    "nbyte", "count",  "cnt" };
+	/* The last three for a guess alone. */
+	static const char *const ends[] = { "len",  "length", "nbyte", "nbytes",
+					    "size", "count",  "cnt" };
+	size_t end_count = sizeof(ends) / sizeof(*ends) - (of_text ? 3 : 0);
 	const struct value_type *type = parameter->type;
 
 	if ((type->kind != VALUE_SIGNED && type->kind != VALUE_UNSIGNED) ||
 	    parameter->place.kind != PLACE_REGISTERS || (type->bytes != 4 && type->bytes != 8))
 		return false;
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (ends_with(type->name, types[i]))
+		if (!strcmp(type->name, types[i]))
 			return true;
-	for (size_t i = 0; parameter->name && i < sizeof(ends) / sizeof(*ends); i++)
+	for (size_t i = 0; parameter->name && i < end_count; i++)
 		if (ends_with(parameter->name, ends[i]))
 			return true;
-	return parameter->name && !strcmp(parameter->name, "n");
+	return false;
 }
 
 /* A pointer to constant characters, or to anything constant, with its length right behind. */
@@ -269,7 +274,7 @@ static bool is_pair(const struct parameter *pointer, const struct parameter *len
 	bool any = type->kind == VALUE_POINTER && !strcmp(type->name, "const void *");
 
 	return (text || any) && pointer->place.kind == PLACE_REGISTERS &&
-	       pointer->place.piece_count == 1 && is_length(length);
+	       pointer->place.piece_count == 1 && is_length(length, text);
 }
 
 static void add_pair(struct builder *builder, struct value_source *source,
@@ -279,7 +284,9 @@ static void add_pair(struct builder *builder, struct value_source *source,
 				 .source = source->place.pieces[0].reg,
 				 .length = length->place.pieces[0].reg,
 				 .may_fault_in = source->type->readable,
-				 .length_offset = length->type->bytes,
+				 .length_offset = length->type->kind == VALUE_SIGNED
+							  ? -(int32_t)length->type->bytes
+							  : (int32_t)length->type->bytes,
 				 .limit = builder->text_bytes };
 
 	add_registers(builder, source);

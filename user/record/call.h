@@ -43,6 +43,7 @@ struct call {
 	uint64_t end_epoch_ns;
 	uint64_t duration_ns; /* probe cost taken off */
 	uint64_t raw_ns;      /* as the probes saw it */
+	uint64_t capture_ns;  /* what capturing its values has cost those around it */
 	uint64_t self_ns;     /* duration less the traced calls directly inside */
 	uint32_t pid;
 	uint32_t tid;

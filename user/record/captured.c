@@ -34,13 +34,19 @@ struct captured_store {
 	struct entry *by_call;
 	struct entry *spare; /* released ones, with their memory; linked by by_place.next */
 	size_t spare_count;
+	size_t bytes; /* of the events that are kept */
 	/* Taken at a return, right before the call itself. */
 	struct capture_event *result;
 	size_t result_room;
 };
 
-/* So many keep their memory for the next. */
-#define SPARES 256
+/* So many keep their memory for the next, if it is not much. */
+#define SPARES	    256
+#define SPARE_BYTES 1024
+
+/* Records of calls that end unseen by us, as short ones do in threads that end too, would pile up:
+ * the oldest go. */
+#define MAX_BYTES (64u << 20)
 
 int captured_store__new(struct captured_store **out)
 {
@@ -58,7 +64,8 @@ static void remove_entry(struct captured_store *store, struct entry *entry)
 {
 	HASH_DELETE(by_place, store->by_place, entry);
 	HASH_DELETE(by_call, store->by_call, entry);
-	if (store->spare_count == SPARES) {
+	store->bytes -= entry->room;
+	if (store->spare_count == SPARES || entry->room > SPARE_BYTES) {
 		free_entry(entry);
 		return;
 	}
@@ -134,19 +141,25 @@ int captured_store__add(struct captured_store *store, const struct capture_event
 		free_entry(entry);
 		return -ENOMEM;
 	}
+	store->bytes += entry->room;
 	entry->place = place;
 	entry->call = event->call;
 	HASH_ADD(by_place, store->by_place, place, sizeof(entry->place), entry);
 	if (!entry->by_place.tbl) {
+		store->bytes -= entry->room;
 		free_entry(entry);
 		return -ENOMEM;
 	}
 	HASH_ADD(by_call, store->by_call, call, sizeof(entry->call), entry);
 	if (!entry->by_call.tbl) {
 		HASH_DELETE(by_place, store->by_place, entry);
+		store->bytes -= entry->room;
 		free_entry(entry);
 		return -ENOMEM;
 	}
+	/* The list goes by age. */
+	while (store->bytes > MAX_BYTES && store->by_place != entry)
+		remove_entry(store, store->by_place);
 	return 0;
 }
 

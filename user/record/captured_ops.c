@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "captured_ops.h"
 
-/* Guesses that do not hold are not sent: their absence is no loss. */
+/* Guesses that do not hold are not sent: their absence alone is no loss. */
 static bool only_guesses(const struct capture_plan *plan)
 {
 	for (uint32_t i = 0; i < plan->count; i++)
@@ -11,14 +11,14 @@ static bool only_guesses(const struct capture_plan *plan)
 }
 
 void captured_ops__read(struct captured_ops *ops, const struct capture_plan *plan,
-			const struct capture_event *event, const __u64 *registers,
+			const struct capture_event *event, bool lost, const __u64 *registers,
 			size_t register_count)
 {
 	const char *at, *end;
 
 	*ops = (struct captured_ops){ .registers = registers,
 				      .register_count = register_count,
-				      .lost = !event && !only_guesses(plan) };
+				      .lost = !event && (lost || !only_guesses(plan)) };
 	if (!event)
 		return;
 	at = (const char *)(event + 1);

@@ -18,6 +18,7 @@ static void decode_times(const struct decoder *decoder, const struct call_event 
 	call->start_epoch_ns = run_clock__epoch_ns(&decoder->clock, call->start_ns);
 	call->end_epoch_ns = run_clock__epoch_ns(&decoder->clock, call->end_ns);
 	call->raw_ns = event->raw_ns;
+	call->capture_ns = event->capture_ns;
 	call->duration_ns = less(event->raw_ns, bias + event->nested_probe_ns);
 	call->self_ns = less(call->duration_ns, event->child_ns);
 }

@@ -9,6 +9,9 @@
 #define GUESS_CHARACTERS      3
 #define GUESS_OPEN_CHARACTERS 16
 
+/* What is less leads nowhere (vm.mmap_min_addr). */
+#define LOWEST_POINTER 0x10000
+
 static enum value_form put_mark(struct object_text *object, const char *mark)
 {
 	strbuf__puts(object->buf, mark);
@@ -94,11 +97,17 @@ static void put_bit_field(struct object_text *object, const struct field *field,
 			  const uint8_t *bytes, size_t len)
 {
 	struct value_type type = *field->type;
+	size_t need = (field->bit_offset + field->bit_count + 7u) / 8;
+	unsigned int unused = 64 - field->bit_count;
 	uint64_t word = 0;
-	unsigned int unused = 64 - field->bit_count % 64;
 
-	memcpy(&word, bytes, len < sizeof(word) ? len : sizeof(word));
-	word >>= field->bit_offset % 64;
+	/* A packed one may lie in nine bytes: then it is not put together. */
+	if (need > len || need > sizeof(word) || field->bit_count >= 64) {
+		put_mark(object, "<not captured>");
+		return;
+	}
+	memcpy(&word, bytes, need);
+	word >>= field->bit_offset;
 	if (type.kind == VALUE_SIGNED || type.is_signed)
 		word = (int64_t)(word << unused) >> unused;
 	else
@@ -184,7 +193,10 @@ static enum value_form put_pieces(struct object_text *object)
 
 	if (!gather_pieces(object, bytes, sizeof(bytes)))
 		return put_missing(object, NULL);
-	return put_bytes(object, bytes, object->source->type->bytes);
+	return put_bytes(object, bytes,
+			 object->source->type->bytes < sizeof(bytes)
+				 ? object->source->type->bytes
+				 : sizeof(bytes));
 }
 
 static enum value_form put_memory(struct object_text *object)
@@ -228,6 +240,8 @@ static enum value_form put_guess(struct object_text *object)
 	if (object->source->type && !word)
 		return put_null(object);
 	put_hex(object->buf, word);
+	if (object->ops->lost && word >= LOWEST_POINTER)
+		strbuf__puts(object->buf, " <lost>");
 	if (!is_there(head))
 		return FORM_WORD;
 	len = printable_prefix(captured__bytes(head), head->bytes);

@@ -98,7 +98,8 @@ static void render_arguments(struct values *values, const struct capture *captur
 			render_word(values, i, event->args[i]);
 		return;
 	}
-	captured_ops__read(&ops, &capture->entry, entry, event->args, MAAP_CALL_ARGS);
+	captured_ops__read(&ops, &capture->entry, entry, event->flags & MAAP_CAPTURE_LOST,
+			   event->args, MAAP_CALL_ARGS);
 	for (size_t i = 0; i < capture->value_count; i++)
 		render_source(values, i, &capture->values[i], &ops);
 }
@@ -112,7 +113,8 @@ static void render_result(struct values *values, size_t index, const struct capt
 		render_word(values, index, event->result);
 		return;
 	}
-	captured_ops__read(&ops, &capture->result, at_return, &event->result, 1);
+	captured_ops__read(&ops, &capture->result, at_return, event->flags & MAAP_CAPTURE_LOST,
+			   &event->result, 1);
 	render_source(values, index, &capture->output, &ops);
 }
 
