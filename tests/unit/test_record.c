@@ -215,7 +215,7 @@ static void test_samples(void **state)
 static int make_stores(void **state)
 {
 	(void)state;
-	return captured_store__new(&captured) || values__new(&values);
+	return captured_store__new(&captured) || values__new(&(struct text_filter){0}, &values);
 }
 
 static int free_stores(void **state)

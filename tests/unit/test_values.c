@@ -123,7 +123,7 @@ static void test_values(void **state)
 
 	(void)state;
 	function.capture = make(&function);
-	assert_int_equal(values__new(&values), 0);
+	assert_int_equal(values__new(&(struct text_filter){0}, &values), 0);
 	put(&record, MAAP_CAPTURED, "ab\0d", 4);
 	put(&record, MAAP_CAPTURED, "q\"\n\xff", 4);
 	put(&record, MAAP_CAPTURED, &object, sizeof(object));
@@ -156,7 +156,7 @@ static void test_what_is_missing(void **state)
 
 	(void)state;
 	function.capture = make(&function);
-	assert_int_equal(values__new(&values), 0);
+	assert_int_equal(values__new(&(struct text_filter){0}, &values), 0);
 	/* The ring was full for the record. */
 	values__render(values, &event, NULL, NULL, &call);
 	assert_value(&call.arguments[0], "n", "1");
@@ -194,7 +194,7 @@ static void test_guesses(void **state)
 
 	(void)state;
 	unknown.capture = make(&unknown);
-	assert_int_equal(values__new(&values), 0);
+	assert_int_equal(values__new(&(struct text_filter){0}, &values), 0);
 	assert_int_equal(unknown.capture->entry.count, 6);
 	put(&record, MAAP_CAPTURED, "select \"1\"", 10);
 	put(&record, MAAP_CAPTURED, "GET / HTTP/1.1\r\nHost: x\x01\x02", 25);

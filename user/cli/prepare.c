@@ -53,9 +53,16 @@ static int look_for_strands(const struct session *session, struct tracer_options
 	return 0;
 }
 
+static void sanitize_cut(void *sanitizer, const char **text, size_t *len)
+{
+	sanitizer__text(sanitizer, text, len, true);
+}
+
 /* What is captured of each function's values. */
 static int prepare_captures(struct session *session, struct tracer_options *options)
 {
+	struct text_filter filter = { .cut = session->options->sanitize_rule_count ? sanitize_cut
+										   : NULL };
 	int err = session__add_captures(session);
 
 	options->functions = session->captures.count + (session->waits ? LATER_FUNCTIONS : 0);
@@ -63,11 +70,12 @@ static int prepare_captures(struct session *session, struct tracer_options *opti
 	if (!err)
 		err = captured_store__new(&session->decoder.captured);
 	if (!err)
-		err = values__new(&session->decoder.values);
-	if (!err)
 		err = sanitizer__make(session->options->sanitize_rules,
 				      session->options->sanitize_rule_count,
 				      session->options->max_arg_characters, &session->sanitizer);
+	filter.context = session->sanitizer;
+	if (!err)
+		err = values__new(&filter, &session->decoder.values);
 	return err;
 }
 

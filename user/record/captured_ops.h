@@ -17,7 +17,8 @@ struct captured_ops {
 	const struct captured *heads[MAAP_CAPTURE_MAX_OPS]; /* each is followed by its bytes */
 };
 
-/* `event` may be NULL; `lost`: some record of the call is known to be. What is in the record beyond its own length is not looked at. */
+/* `event` may be NULL; `lost`: some record of the call is known to be. What is in the record beyond
+ * its own length is not looked at. */
 void captured_ops__read(struct captured_ops *ops, const struct capture_plan *plan,
 			const struct capture_event *event, bool lost, const __u64 *registers,
 			size_t register_count);

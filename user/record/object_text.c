@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../util/escape.h"
+#include "values.h"
 
 /* A guess is shown from so many characters on, or more where no NUL ends them. */
 #define GUESS_CHARACTERS      3
@@ -44,11 +45,32 @@ static bool is_there(const struct captured *head)
 	return head && (head->status == MAAP_CAPTURED || head->status == MAAP_CAPTURE_CUT);
 }
 
+/* In quotes, cut texts by way of the filter. */
+static void put_inner_text(struct object_text *object, const char *bytes, size_t len, bool cut)
+{
+	struct strbuf *scratch = object->scratch;
+	const char *text;
+
+	if (!cut || !object->filter->cut) {
+		put_quoted(object->buf, bytes, len);
+		return;
+	}
+	scratch->len = 0;
+	put_characters(scratch, bytes, len);
+	text = scratch->bytes;
+	len = scratch->len;
+	object->filter->cut(object->filter->context, &text, &len);
+	put_quoted(object->buf, text, len);
+	object->buf->failed |= scratch->failed;
+	scratch->failed = false;
+}
+
 /* `nested`: as a field, in quotes and with escapes. */
 static enum value_form put_text(struct object_text *object, const struct captured *head,
 				bool nested)
 {
 	size_t len;
+	bool cut;
 
 	if (!is_there(head))
 		return put_missing(object, head);
@@ -56,11 +78,12 @@ static enum value_form put_text(struct object_text *object, const struct capture
 	/* The length beside a text is the most that it may have. */
 	if (object->source->paired)
 		len = strnlen(captured__bytes(head), len);
+	cut = head->status == MAAP_CAPTURE_CUT && len == head->bytes;
 	if (nested)
-		put_quoted(object->buf, captured__bytes(head), len);
+		put_inner_text(object, captured__bytes(head), len, cut);
 	else
 		put_characters(object->buf, captured__bytes(head), len);
-	if (head->status == MAAP_CAPTURE_CUT && len == head->bytes) {
+	if (cut) {
 		strbuf__puts(object->buf, "...");
 		object->cut = !nested;
 	}
@@ -194,9 +217,8 @@ static enum value_form put_pieces(struct object_text *object)
 	if (!gather_pieces(object, bytes, sizeof(bytes)))
 		return put_missing(object, NULL);
 	return put_bytes(object, bytes,
-			 object->source->type->bytes < sizeof(bytes)
-				 ? object->source->type->bytes
-				 : sizeof(bytes));
+			 object->source->type->bytes < sizeof(bytes) ? object->source->type->bytes
+								     : sizeof(bytes));
 }
 
 static enum value_form put_memory(struct object_text *object)
@@ -234,6 +256,7 @@ static enum value_form put_guess(struct object_text *object)
 	const struct captured *head = captured_ops__head(object->ops, object->source->texts[0]);
 	uint64_t word = 0;
 	size_t len;
+	bool cut;
 
 	if (!gather_pieces(object, (uint8_t *)&word, sizeof(word)))
 		return put_missing(object, NULL);
@@ -247,10 +270,10 @@ static enum value_form put_guess(struct object_text *object)
 	len = printable_prefix(captured__bytes(head), head->bytes);
 	if (len < GUESS_CHARACTERS || (len < head->bytes && len < GUESS_OPEN_CHARACTERS))
 		return FORM_WORD;
+	cut = len < head->bytes || head->status == MAAP_CAPTURE_CUT;
 	strbuf__puts(object->buf, " ");
-	put_quoted(object->buf, captured__bytes(head), len);
-	strbuf__puts(object->buf,
-		     len < head->bytes || head->status == MAAP_CAPTURE_CUT ? "...?" : "?");
+	put_inner_text(object, captured__bytes(head), len, cut);
+	strbuf__puts(object->buf, cut ? "...?" : "?");
 	return FORM_WORD;
 }
 

@@ -7,11 +7,15 @@
 #include "captured_ops.h"
 #include "value_text.h"
 
+struct text_filter;
+
 struct object_text {
 	struct strbuf *buf;
 	const struct value_source *source;
 	const struct captured_ops *ops;
-	bool cut; /* set: there was more of the text than was captured */
+	const struct text_filter *filter;
+	struct strbuf *scratch; /* for the filter */
+	bool cut;		/* set: there was more of the text than was captured */
 };
 
 /* Puts the value, or in <> why it is not known. */

@@ -11,6 +11,8 @@
 #include "object_text.h"
 
 struct values {
+	struct text_filter filter;
+	struct strbuf cut; /* a text on its way through that */
 	struct strbuf text;
 	struct rendered *items; /* the arguments, then the result */
 	size_t *starts;		/* of each item in text: it moves while it grows */
@@ -18,9 +20,11 @@ struct values {
 	bool told;
 };
 
-int values__new(struct values **out)
+int values__new(const struct text_filter *filter, struct values **out)
 {
 	*out = calloc(1, sizeof(**out));
+	if (*out)
+		(*out)->filter = *filter;
 	return *out ? 0 : -ENOMEM;
 }
 
@@ -29,6 +33,7 @@ void values__free(struct values *values)
 	if (!values)
 		return;
 	free(values->text.bytes);
+	free(values->cut.bytes);
 	free(values->items);
 	free(values->starts);
 	free(values);
@@ -72,7 +77,11 @@ static void end_item(struct values *values, size_t index, enum value_form form, 
 static void render_source(struct values *values, size_t index, const struct value_source *source,
 			  const struct captured_ops *ops)
 {
-	struct object_text object = { .buf = &values->text, .source = source, .ops = ops };
+	struct object_text object = { .buf = &values->text,
+				      .source = source,
+				      .ops = ops,
+				      .filter = &values->filter,
+				      .scratch = &values->cut };
 	enum value_form form;
 
 	begin_item(values, index, source->name);

@@ -7,7 +7,16 @@
 
 struct values;
 
-int values__new(struct values **out); /* 0 or -ENOMEM */
+/*
+ * Sees texts that were cut where they do not end the value that they are part of: what decides on
+ * secrets must see that there was more. `cut` may change the text; NULL: none.
+ */
+struct text_filter {
+	void (*cut)(void *context, const char **text, size_t *len);
+	void *context;
+};
+
+int values__new(const struct text_filter *filter, struct values **out); /* 0 or -ENOMEM */
 void values__free(struct values *values);
 
 /*
