@@ -117,3 +117,24 @@ texts_are_their_own() {
 	jq -s '[.[] | select(.event == "start" and .function == "take_text")] | length' \
 		<(cat "$LOGDIR"/timing.log*) | grep -qx 20000
 }
+
+# Memory that waits for user space is not brought in: the program would never have read there.
+@test "arguments: nobody is kept waiting for memory" {
+	start_target userfault
+	attach -q keep
+	go
+	finish
+	grep -qx done "$TARGET_OUT"
+	jq -e -s '[.[] | select(.event == "start") | .args.kwargs.text] == ["<fault>"]' \
+		"$LOGDIR/timing.log"
+}
+
+# What taking the result costs is not charged to calls that were left unseen, once for each.
+@test "arguments: results of a call that others were left in" {
+	trace_whole_run unseen -- -q --exit-probe ret work dive
+	jq -e -s '[.[] | select(.event == "end" and .function == "work") |
+		select(.outcome == "returned" and .return == "a text" and .duration_ns > 1000000)] |
+		length == 20' "$LOGDIR/timing.log" ||
+		fail "$(jq -c 'select(.event == "end" and .function == "work") |
+			[.outcome, .duration_ns, .raw_duration_ns]' "$LOGDIR/timing.log" | head -5)"
+}

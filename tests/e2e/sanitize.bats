@@ -13,7 +13,7 @@ no_secret() {
 secrets() {
 	trace_whole_run secrets -- "$@" log_in open_account send_data
 	check verify "$LOGDIR"
-	[[ $(grep -c '"event":"end"' "$LOGDIR/timing.log") == 4 ]]
+	[[ $(grep -c '"event":"end"' "$LOGDIR/timing.log") == 5 ]]
 }
 
 @test "sanitize: without rules the secrets are there" {
@@ -44,6 +44,13 @@ secrets() {
 @test "sanitize: a secret that the end of a text cuts in two" {
 	secrets -q --sanitize 's/password=\S+/password=***/i'
 	no_secret 'password=hu'
+	# nor where it is a guess
+	objcopy --strip-debug "$PROGRAMS/secrets" "$T/secrets"
+	TARGETS=()
+	rm -rf "$LOGDIR" "$T"/target0.*
+	trace_whole_run "$T/secrets" -- -q --sanitize 's/password=\S+/password=***/i' log_in open_account
+	no_secret 'password=hu'
+	grep -q 'password=\*\*\*' "$LOGDIR/timing.log"
 }
 
 @test "sanitize: sanitising comes before cutting" {

@@ -61,6 +61,19 @@ visited() {
 	judge_visits 1
 }
 
+@test "waiting: a child that is followed maps it" {
+	trace_whole_run visited "$PROGRAMS/libvisitor.so" 1 fork -- -q -f libvisitor.so:visit
+	judge_visits 1
+	refute grep -q 'never mapped' "$TRACER_ERR"
+}
+
+@test "waiting: every module of a pattern, not the first alone" {
+	trace_whole_run visited "$PROGRAMS/libvisitor.so" 1 "$PROGRAMS/libvisitor2.so" -- -q 'libvis*:visit'
+	judge_visits 2
+	jq -e -s '[.[] | select(.event == "start") | .module] | unique ==
+		["libvisitor.so", "libvisitor2.so"]' "$LOGDIR/timing.log"
+}
+
 @test "waiting: of a launched program" {
 	echo go | "$MAAP_TRACE" -q --logdir "$LOGDIR" libvisitor.so:visit -- \
 		"$PROGRAMS/visited" "$PROGRAMS/libvisitor.so" 2 >"$TRACER_OUT" 2>"$TRACER_ERR"

@@ -36,5 +36,7 @@ int main(void)
 	memset(vast, '.', 9000);
 	memcpy(vast + 8192 - 13, "password=hunter2", 16);
 	log_in(vast, "", 0);
+	account.user = vast;
+	open_account(account);
 	return 0;
 }

@@ -69,8 +69,11 @@ int session__take_later(struct session *session)
 	int count = selection__more(session->selection, &session->targets.target);
 	int err = count > 0 ? prepare_later(session) : 0;
 
-	session->waits = selection__waiting(session->selection, 0);
-	if (err)
+	session->waits = selection__expects_more(session->selection);
+	if (count < 0)
+		log_error("functions of libraries that have come cannot be looked for: %s",
+			  strerror(-count));
+	else if (err)
 		log_error("%d functions of libraries that have come cannot be traced: %s", count,
 			  strerror(-err));
 	else if (count > 0)
@@ -90,6 +93,14 @@ bool session__expects_more(const struct session *session)
 						  functions->items[j]->module))
 				return true;
 	return false;
+}
+
+void session__note_child(struct session *session, pid_t pid)
+{
+	int count = session->waits ? target__add_child_modules(&session->targets.target, pid) : 0;
+
+	if (count > 0)
+		session->child_modules += count;
 }
 
 void session__report_waiting(const struct session *session)

@@ -162,7 +162,7 @@ void session__check_mappings(struct session *session)
 {
 	struct target *target = &session->targets.target;
 	uint64_t seen;
-	int more = 0;
+	size_t more = session->child_modules;
 
 	give_up_arming(session);
 	seen = tracer__mappings_seen(session->tracer);
@@ -177,6 +177,7 @@ void session__check_mappings(struct session *session)
 		process->changed = count > 0;
 		more += count > 0;
 	}
+	session->child_modules = 0;
 	if (more && session->waits)
 		session__take_later(session);
 	for (size_t i = 0; i < session->process_plan_count && more; i++)

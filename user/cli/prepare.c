@@ -31,7 +31,7 @@ static int prepare_target(struct session *session)
 			    &session->selection))
 		return EXIT_USAGE;
 	session->functions = selection__list(session->selection);
-	session->waits = selection__waiting(session->selection, 0);
+	session->waits = selection__expects_more(session->selection);
 	return 0;
 }
 

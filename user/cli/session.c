@@ -85,7 +85,9 @@ static void on_process(const struct process_event *event, void *context)
 		if (session->decoder.captured)
 			captured_store__forget(session->decoder.captured, event->tgid);
 		break;
-	default: /* MAAP_EVENT_MAPPING: looked at after this round of events */
+	default: /* MAAP_EVENT_MAPPING: targets are looked at after this round of events */
+		if (session->options->follow)
+			session__note_child(session, event->tgid);
 		break;
 	}
 }
@@ -253,9 +255,10 @@ int session__finish(struct session *session)
 	report_losses(session);
 	session__report_waiting(session);
 	if (session->captures_lost)
-		log_error("of %lu calls not all values are known: the ring buffer was full, they say "
-			  "<lost>",
-			  (unsigned long)session->captures_lost);
+		log_error(
+			"of %lu calls not all values are known: the ring buffer was full, they say "
+			"<lost>",
+			(unsigned long)session->captures_lost);
 	if (tracer__children_missed(session->tracer))
 		log_error("%lu child processes were not traced: more than %d at once",
 			  (unsigned long)tracer__children_missed(session->tracer),

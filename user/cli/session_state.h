@@ -43,7 +43,8 @@ struct session {
 	uint64_t losses[MAAP_LOSS_KERNEL_REASONS]; /* told to the sinks */
 	uint64_t losses_read_ns;
 	uint64_t mappings_checked;
-	bool waits;	  /* for libraries */
+	bool waits;	      /* for libraries that may have functions that are asked for */
+	size_t child_modules; /* that children have mapped since */
 	bool arming_held; /* planning again has failed: no return is armed that may be harmful */
 	const char *against_arming; /* why no return is armed any more, NULL while some may be */
 	uint64_t sampled_ns;
@@ -79,6 +80,9 @@ int session__take_later(struct session *session);
 
 /* Whether a library may come, in one of the processes, whose functions are to be traced there. */
 bool session__expects_more(const struct session *session);
+
+/* With --follow: a process that is no target has mapped files. */
+void session__note_child(struct session *session, pid_t pid);
 
 /* Tells which libraries never came. */
 void session__report_waiting(const struct session *session);

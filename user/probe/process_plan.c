@@ -9,6 +9,16 @@
 #include "../target/go_module.h"
 #include "../util/log.h"
 
+/* Code that cannot be read is its own function's misfortune. */
+static int refuse(const struct function *function, const char *why, struct probe_plan *plan)
+{
+	*plan = (struct probe_plan){ .function = function };
+	if (asprintf(&plan->refusal, "its code cannot be read: %s", why) >= 0)
+		return 0;
+	plan->refusal = NULL;
+	return -ENOMEM;
+}
+
 int plan_list__add(const struct function_list *functions, bool args, struct plan_list *plans)
 {
 	struct probe_plan *grown;
@@ -25,6 +35,8 @@ int plan_list__add(const struct function_list *functions, bool args, struct plan
 		struct code_map *code = module__code(function->module);
 
 		err = code ? probe_plan__make(code, function, args, &grown[plans->count]) : -ENOMEM;
+		if (err && err != -ENOMEM)
+			err = refuse(function, strerror(-err), &grown[plans->count]);
 		if (err)
 			log_error("cannot read the code of %s in %s: %s", function->name,
 				  function->module_name, strerror(-err));

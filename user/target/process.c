@@ -278,6 +278,32 @@ int process__refresh(struct target *target, struct process *process)
 	return more;
 }
 
+int target__add_child_modules(struct target *target, pid_t pid)
+{
+	struct proc_mapping *maps;
+	ssize_t count = proc_mappings__read(pid, &maps);
+	int err = 0, more = 0;
+
+	for (ssize_t i = 0; i < count && !err; i++) {
+		struct module *module = find_module(target, maps[i].dev, maps[i].ino);
+
+		if (!maps[i].executable)
+			continue;
+		if (!module) {
+			module = module__open(pid, &maps[i]);
+			err = module ? add_module(target, module) : 0;
+		}
+		if (!module || err || target__maps(target, module))
+			continue;
+		module->by_child = true;
+		more++;
+	}
+	if (count < 0)
+		return count;
+	free(maps);
+	return err ? err : more;
+}
+
 void target__close(struct target *target)
 {
 	for (size_t i = 0; i < target->process_count; i++) {
@@ -318,6 +344,8 @@ bool process__maps(const struct process *process, const struct module *module)
 
 bool target__maps(const struct target *target, const struct module *module)
 {
+	if (module->by_child)
+		return true;
 	for (size_t i = 0; i < target->process_count; i++)
 		if (process__maps(&target->processes[i], module))
 			return true;

@@ -24,6 +24,7 @@ struct module {
 	struct module_traits *traits;	      /* evidence.c's, NULL until asked for */
 	struct code_map *code;		      /* code_map.h, NULL until asked for */
 	struct go_module *go;		      /* NULL: no Go program */
+	bool by_child; /* a child of a process, not of the target itself, has mapped it */
 };
 
 /* One mapping of a module. */
@@ -65,6 +66,12 @@ int target__add_process(struct target *target, pid_t pid);
  */
 int process__refresh(struct target *target, struct process *process);
 
+/*
+ * Takes in what a child of the target's processes has mapped, which is no process of the target
+ * itself. Returns how many modules are new by that, or a negative errno.
+ */
+int target__add_child_modules(struct target *target, pid_t pid);
+
 /* Closes everything; `target` itself is the caller's and is left empty. */
 void target__close(struct target *target);
 
@@ -75,7 +82,7 @@ bool module__is_named(const struct module *module, const char *wanted);
 
 bool process__maps(const struct process *process, const struct module *module);
 
-/* Whether any process of the target maps it. */
+/* Whether any process of the target, or a child, maps it. */
 bool target__maps(const struct target *target, const struct module *module);
 
 /* The address in the process of a file offset in the module, 0 if that is not mapped. */

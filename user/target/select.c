@@ -337,6 +337,14 @@ const struct function_list *selection__list(const struct selection *selection)
 	return &selection->set.list;
 }
 
+bool selection__expects_more(const struct selection *selection)
+{
+	for (size_t i = 0; i < selection->spec_count; i++)
+		if (selection->waiting[i] || selection->specs[i].module_glob)
+			return true;
+	return false;
+}
+
 const char *selection__waiting(const struct selection *selection, size_t n)
 {
 	for (size_t i = 0; i < selection->spec_count; i++)

@@ -37,6 +37,9 @@ int selection__more(struct selection *selection, struct target *target);
 /* Grows with selection__more(); the functions stay where they are. */
 const struct function_list *selection__list(const struct selection *selection);
 
+/* Whether a module that comes later may have functions that are asked for. */
+bool selection__expects_more(const struct selection *selection);
+
 /* The nth text whose module has not come yet, NULL when there are no more. */
 const char *selection__waiting(const struct selection *selection, size_t n);
 
