@@ -8,8 +8,9 @@
 
 #include "abbrevs.h"
 #include "byte_search.h"
-#include "debug_unit.h"
+#include "debug_info.h"
 #include "die.h"
+#include "qualified_name.h"
 #include "unit_search.h"
 
 /* References that lead on to others: declaration, abstract instance, instance in another unit. */
@@ -22,9 +23,12 @@ struct origins {
 };
 
 struct search {
-	struct debug_units units;
+	struct debug_info info; /* its units, and the scopes of names */
 	struct unit_search in;
-	const char *name, *linkage_name;
+	const char *linkage_name; /* NULL: by the name */
+	char *name;		  /* the last part of it */
+	const char *scopes;	  /* what stands before, "a::b", up to … */
+	size_t scopes_len;
 	bool across_units; /* there are references from one unit to another */
 	struct origins origins;
 };
@@ -49,7 +53,26 @@ static const uint8_t *referred(const struct search *search, const struct die_cur
 	return offset < (size_t)(unit->end - unit->start) ? unit->start + offset : NULL;
 }
 
-static bool is_looked_for(const struct search *search, const struct die_cursor *cursor)
+/* Whether the namespaces and classes around the entry are those that were asked for. */
+static bool is_in_scopes(struct search *search, const Dwarf_Die *die)
+{
+	size_t left = search->scopes_len;
+
+	for (int level = 0; left; level++) {
+		const char *scope = scope_name(&search->info, die, level);
+		size_t len = strlen(scope);
+
+		if (!len || len > left || memcmp(search->scopes + left - len, scope, len))
+			return false;
+		left -= len;
+		if (left && (left < 2 || memcmp(search->scopes + left - 2, "::", 2)))
+			return false;
+		left -= left ? 2 : 0;
+	}
+	return true;
+}
+
+static bool is_looked_for(struct search *search, const struct die_cursor *cursor)
 {
 	Dwarf_Die die = die_cursor__die(cursor);
 	Dwarf_Attribute attr;
@@ -63,7 +86,7 @@ static bool is_looked_for(const struct search *search, const struct die_cursor *
 		return found && !strcmp(found, search->linkage_name);
 	}
 	found = dwarf_formstring(dwarf_attr(&die, DW_AT_name, &attr));
-	return found && !strcmp(found, search->name);
+	return found && !strcmp(found, search->name) && is_in_scopes(search, &die);
 }
 
 static bool is_origin(const struct search *search, const uint8_t *entry)
@@ -146,7 +169,7 @@ static int read_marked(struct search *search)
 		if (!in->items[i].marked || in->items[i].read)
 			continue;
 		in->items[i].read = true;
-		unit = debug_units__get(&search->units, in->items[i].cu);
+		unit = debug_units__get(&search->info.units, in->items[i].cu);
 		if (unit)
 			err = find_origins(search, unit);
 	}
@@ -179,7 +202,7 @@ static size_t search_places(struct search *search)
 		const struct debug_unit *unit;
 
 		unit = search->in.items[i].marked
-			       ? debug_units__get(&search->units, search->in.items[i].cu)
+			       ? debug_units__get(&search->info.units, search->in.items[i].cu)
 			       : NULL;
 		if (unit)
 			count += count_places(search, unit);
@@ -187,24 +210,43 @@ static size_t search_places(struct search *search)
 	return count;
 }
 
+/* "a::b::f(int)": the name "f" in the scopes "a::b". 0 or -ENOMEM. */
+static int take_apart(struct search *search, const char *name)
+{
+	size_t end = strstr(name, "operator") ? strlen(name) : strcspn(name, "(");
+	size_t depth = 0, last = 0;
+
+	for (size_t i = 0; i < end; i++) {
+		depth += name[i] == '<';
+		depth -= name[i] == '>' && depth;
+		if (!depth && name[i] == ':' && i + 2 < end && name[i + 1] == ':')
+			last = i + 2;
+	}
+	search->scopes = name;
+	search->scopes_len = last ? last - 2 : 0;
+	search->name = strndup(name + last, end - last);
+	return search->name ? 0 : -ENOMEM;
+}
+
 size_t inlined_places(struct Dwarf *dwarf, const char *name, const char *linkage_name)
 {
-	struct search search = { .name = name, .linkage_name = linkage_name };
+	struct search search = { .info = { .dwarf = dwarf }, .linkage_name = linkage_name };
 	const struct section_bytes *abbrev;
 	bool any = false;
 	size_t count = 0;
 
-	search.in.sections = debug_units__sections(&search.units, dwarf);
+	search.in.sections = debug_units__sections(&search.info.units, dwarf);
 	if (search.in.sections && search.in.sections->info.start) {
 		abbrev = &search.in.sections->abbrev;
 		abbrevs__look_for(abbrev->start, abbrev->end, DW_TAG_inlined_subroutine,
 				  DW_FORM_ref_addr, &any, &search.across_units);
 	}
-	if (any && !unit_search__start(&search.in, dwarf))
+	if (any && !take_apart(&search, name) && !unit_search__start(&search.in, dwarf))
 		count = search_places(&search);
 	pointer_map__clear(&search.origins.entries);
 	number_set__clear(&search.origins.offsets);
 	unit_search__end(&search.in);
-	debug_units__clear(&search.units);
+	debug_units__clear(&search.info.units);
+	free(search.name);
 	return count;
 }

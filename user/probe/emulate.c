@@ -13,6 +13,7 @@ struct opcode {
 	bool vector;   /* VEX, EVEX or XOP: a map of opcodes of its own */
 	uint8_t first; /* first byte of the opcode; the only one of vector instructions */
 	uint8_t second;
+	uint8_t map; /* of a VEX prefix of three bytes */
 };
 
 static bool take_prefix(struct opcode *opcode, uint8_t byte)
@@ -68,6 +69,7 @@ static bool split(const unsigned char *code, size_t size, struct opcode *opcode)
 		return false;
 	vector = vector_prefix(code + at, size - at);
 	opcode->vector = vector;
+	opcode->map = vector == 3 && code[at] == 0xc4 && at + 1 < size ? code[at + 1] & 0x1f : 0;
 	at += vector;
 	if (at >= size)
 		return false;
@@ -106,6 +108,11 @@ static const char *refusal(const struct opcode *opcode)
 	/* Looked up among the one-byte opcodes: vzeroupper is taken for `ja` and left out. */
 	if (opcode->vector && (is_branch(opcode->first, 0) || opcode->first == 0x90))
 		return "kernels mistake this vector instruction for a jump";
+	/* FMA4: fmaddsubps and so on. */
+	if (opcode->map == 3 &&
+	    ((opcode->first >= 0x5c && opcode->first <= 0x5f) ||
+	     (opcode->first >= 0x68 && opcode->first <= 0x6f) || (opcode->first & 0xf8) == 0x78))
+		return "kernels do not know this vector instruction";
 	if (!opcode->vector && opcode->first == 0x90 && opcode->rex & 1)
 		return "kernels mistake this xchg for a nop";
 	if (!opcode->vector && opcode->narrow && is_branch(opcode->first, opcode->second))

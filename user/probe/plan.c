@@ -83,8 +83,13 @@ int probe_plan__make(struct code_map *map, const struct function *function, bool
 	int err;
 
 	err = plan_gather(map, function, &source, &code);
-	if (!err)
+	if (!err && !function->go && code_map__frame_at(map, function->address) == FRAME_THERE) {
+		made.refusal = strdup("by .eh_frame it is not entered by a call: a part of a "
+				      "function, or code with a stack of its own making");
+		err = made.refusal ? 0 : -ENOMEM;
+	} else if (!err) {
 		err = plan_entry(&subject, &made);
+	}
 	if (!err)
 		err = plan_exits(&subject, &made);
 	function_code__free(&code);

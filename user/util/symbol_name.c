@@ -46,15 +46,34 @@ size_t symbol_stem(const char *name)
 	return len;
 }
 
+/* What compilers and BOLT move away from a function's body: GCC's and LLVM's cold parts, BOLT's
+ * warm ones, parts made for basic block sections. */
+static const char *const part_suffixes[] = { ".cold", ".warm", ".__part" };
+
+/* Where the first of these suffixes begins, NULL if there is none. */
+static const char *find_part_suffix(const char *name, const char *suffix)
+{
+	size_t len = strlen(suffix);
+	const char *at = strstr(name, suffix);
+
+	while (at && at[len] && at[len] != '.' && at[len] != '@')
+		at = strstr(at + 1, suffix);
+	return at;
+}
+
 bool is_cold_name(const char *name, size_t *base)
 {
-	const char *at = strstr(name, ".cold");
+	const char *first = NULL;
 
-	while (at && at[5] && at[5] != '.' && at[5] != '@')
-		at = strstr(at + 1, ".cold");
-	if (!at || at == name)
+	for (size_t i = 0; i < sizeof(part_suffixes) / sizeof(*part_suffixes); i++) {
+		const char *at = find_part_suffix(name, part_suffixes[i]);
+
+		if (at && (!first || at < first))
+			first = at;
+	}
+	if (!first || first == name)
 		return false;
-	*base = at - name;
+	*base = first - name;
 	return true;
 }
 
@@ -72,8 +91,10 @@ bool symbol_name_matches(const char *wanted, const char *symbol, const char *ver
 				 version);
 			at = joined;
 		}
+		/* "@" and "@@" alike: which version is the default matters to linkers alone. */
 		return base == wanted_base && !strncmp(symbol, wanted, base) &&
-		       !strcmp(at, wanted + wanted_base);
+		       !strcmp(at + strspn(at, "@"),
+			       wanted + wanted_base + strspn(wanted + wanted_base, "@"));
 	}
 	if (base < wanted_base || memcmp(symbol, wanted, wanted_base))
 		return false;
