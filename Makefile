@@ -30,7 +30,7 @@ USER_CFLAGS := -std=gnu11 -D_GNU_SOURCE -DMAAP_VERSION='"$(VERSION)"' $(WARNINGS
 	-I$(BUILD)/bpf -MMD -MP
 BPF_CFLAGS := -g -O2 -mcpu=v3 --target=bpf -D__TARGET_ARCH_x86 -Wall -Wextra -Wno-unused-parameter \
 	$(if $(filter 1,$(WERROR)),-Werror) -I$(BUILD)/vmlinux -MMD -MP
-LIBRARIES := libbpf libelf libdw libcjson libpcre2-8 liblzma zlib
+LIBRARIES := libbpf libelf libdw libcjson libdebuginfod libpcre2-8 liblzma zlib
 LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null) -liberty -lZydis -lcap -lm
 
 USER_SOURCES := $(wildcard user/*.c user/*/*.c)

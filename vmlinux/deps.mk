@@ -2,7 +2,7 @@
 # What the build and the tests need, by Debian package.
 
 BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev libdw-dev libcjson-dev \
-	libcap-dev libzydis-dev libiberty-dev libpcre2-dev liblzma-dev zlib1g-dev libdebuginfod1 uthash-dev
+	libcap-dev libzydis-dev libiberty-dev libpcre2-dev liblzma-dev zlib1g-dev libdebuginfod-dev uthash-dev
 TEST_PACKAGES := libcmocka-dev bats jq python3 procps util-linux sqlite3 memcached redis-server \
 	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress openssl libc6-dbg \
 	python3.11-dbg xz-utils groff-base bash-completion zsh time
@@ -11,7 +11,7 @@ TEST_PACKAGES := libcmocka-dev bats jq python3 procps util-linux sqlite3 memcach
 TOOLS := $(CC):gcc $(CLANG):clang $(BPFTOOL):bpftool $(PKG_CONFIG):pkg-config
 # library:package
 LIBRARY_PACKAGES := libbpf:libbpf-dev libelf:libelf-dev libdw:libdw-dev libcjson:libcjson-dev \
-	libpcre2-8:libpcre2-dev liblzma:liblzma-dev zlib:zlib1g-dev
+	libdebuginfod:libdebuginfod-dev libpcre2-8:libpcre2-dev liblzma:liblzma-dev zlib:zlib1g-dev
 # header:package, of libraries that pkg-config does not know
 HEADER_PACKAGES := sys/capability.h:libcap-dev uthash.h:uthash-dev Zydis/Zydis.h:libzydis-dev \
 	libiberty/demangle.h:libiberty-dev

@@ -124,7 +124,8 @@ static void test_match(void **state)
 	assert_true(symbol_name_matches("f@V1", "f@V1", NULL, true));
 	assert_true(symbol_name_matches("f@V1", "f", "V1", false));
 	assert_true(symbol_name_matches("f@@V2", "f", "V2", true));
-	assert_false(symbol_name_matches("f@V2", "f", "V2", true));
+	assert_true(symbol_name_matches("f@V2", "f", "V2", true));
+	assert_true(symbol_name_matches("f@@V1", "f", "V1", false));
 	assert_false(symbol_name_matches("f@V1", "f", "V2", true));
 	assert_false(symbol_name_matches("f@V1", "f", NULL, true));
 	/* Clones belong to the function; its cold part is no function. */

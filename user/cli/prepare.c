@@ -227,6 +227,7 @@ static int attach_all(struct session *session)
 	if (probes < 0)
 		return probes;
 	tracer__hold_mappings(session->tracer, session__expects_more(session));
+	target__go_offline(&session->targets.target);
 	tracer__record(session->tracer, true);
 	if (session->targets.launched) {
 		session__expect_start(session);

@@ -12,6 +12,7 @@
 #include "../util/log.h"
 #include "debug_lookup.h"
 #include "elf_file.h"
+#include "fetch_watch.h"
 #include "mini_debug.h"
 #include "process.h"
 
@@ -31,6 +32,7 @@ struct debug_files {
 	Dwfl *dwfl;
 	Dwarf *dwarf; /* part of dwfl */
 	enum dwarf_search dwarf_search;
+	struct fetch_watch watch;
 };
 
 static struct debug_files *files_of(struct module *module)
@@ -202,6 +204,8 @@ static Dwarf *read_dwarf(struct debug_files *files)
 
 	dwfl_end(files->dwfl);
 	files->dwfl = fd >= 0 ? dwfl_begin(&callbacks) : NULL;
+	if (files->dwfl && files->fetching)
+		fetch_watch__begin(&files->watch, files->dwfl);
 	if (files->dwfl)
 		dwfl_module = dwfl_report_elf(files->dwfl, module->path, module->path, fd, 0, true);
 	if (!dwfl_module && fd >= 0)
@@ -235,7 +239,7 @@ static void search_everywhere(struct debug_files *files)
 {
 	const char *urls = getenv("DEBUGINFOD_URLS");
 
-	if (files->dwarf || files->dwarf_search == SEARCHED_EVERYWHERE)
+	if (files->dwarf || files->dwarf_search == SEARCHED_EVERYWHERE || files->module->offline)
 		return;
 	files->dwarf_search = SEARCHED_EVERYWHERE;
 	if (!urls || !*urls)
@@ -245,6 +249,9 @@ static void search_everywhere(struct debug_files *files)
 	files->common_missed = false;
 	files->dwarf = read_dwarf(files);
 	files->fetching = false;
+	if (files->watch.given_up)
+		log_info("%s: debuginfod is not waited for any longer: %s", files->module->name,
+			 files->watch.given_up);
 }
 
 Dwarf *module__dwarf(struct module *module)

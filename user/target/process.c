@@ -171,6 +171,7 @@ static int add_module(struct target *target, struct module *module)
 	if (!grown)
 		return -ENOMEM;
 	target->modules = grown;
+	module->offline = target->offline;
 	grown[target->module_count++] = module;
 	return 0;
 }
@@ -302,6 +303,13 @@ int target__add_child_modules(struct target *target, pid_t pid)
 		return count;
 	free(maps);
 	return err ? err : more;
+}
+
+void target__go_offline(struct target *target)
+{
+	target->offline = true;
+	for (size_t i = 0; i < target->module_count; i++)
+		target->modules[i]->offline = true;
 }
 
 void target__close(struct target *target)

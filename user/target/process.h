@@ -24,6 +24,7 @@ struct module {
 	struct module_traits *traits;	      /* evidence.c's, NULL until asked for */
 	struct code_map *code;		      /* code_map.h, NULL until asked for */
 	struct go_module *go;		      /* NULL: no Go program */
+	bool offline;		      /* nothing is fetched for it from the network any more */
 	bool by_child; /* a child of a process, not of the target itself, has mapped it */
 };
 
@@ -51,6 +52,7 @@ struct target {
 	size_t process_count;
 	struct module **modules; /* executables first, then in order of address */
 	size_t module_count;
+	bool offline;
 };
 
 /*
@@ -71,6 +73,10 @@ int process__refresh(struct target *target, struct process *process);
  * itself. Returns how many modules are new by that, or a negative errno.
  */
 int target__add_child_modules(struct target *target, pid_t pid);
+
+/* Nothing that takes long any more: a recording begins. Debug information comes from this machine
+ * alone. */
+void target__go_offline(struct target *target);
 
 /* Closes everything; `target` itself is the caller's and is left empty. */
 void target__close(struct target *target);
