@@ -91,7 +91,7 @@ static __always_inline void frame__capture(struct frame *frame, const struct pla
 					   const struct pt_regs *ctx, u64 cookie)
 {
 	u64 start_ns = bpf_ktime_get_ns();
-	s32 held = capture__fill(ctx, place->stack, cookie, ctx->sp, false);
+	s32 held = capture__fill(ctx, place->stack, cookie, ctx->sp, 0, false);
 	struct capture_scratch *scratch = held < 0 ? NULL : capture__scratch(held);
 
 	frame->capture_lost = held == CAPTURE_LOST;
@@ -230,6 +230,21 @@ static __always_inline bool enter(struct pt_regs *ctx, u64 cookie, bool arm)
 	return true;
 }
 
+/* Of the call that returns; what its function gives back by convention if that cannot be told. */
+static __always_inline u64 first_argument(struct frame_stack *stack, const struct place *place,
+					  u64 cookie, const struct pt_regs *ctx)
+{
+	u32 depth = place->strand->depth;
+	u64 by_convention = ctx->ax;
+	struct frame *frame = depth ? strand__frame(stack, place->strand, depth - 1) : NULL;
+
+	barrier_var(by_convention);
+	if (frame && frame->function == (cookie & MAAP_COOKIE_FUNCTION) &&
+	    frame->slot == place->slot)
+		return frame->args[0];
+	return by_convention;
+}
+
 /* The call whose return address is or was at `slot` ends. */
 static __always_inline void leave(struct pt_regs *ctx, u64 cookie, u64 slot, u8 outcome)
 {
@@ -251,7 +266,8 @@ static __always_inline void leave(struct pt_regs *ctx, u64 cookie, u64 slot, u8 
 	end.flags = MAAP_END_EXACT;
 	end.result = want_args && outcome == MAAP_RETURNED ? ctx->ax : 0;
 	if (want_args && outcome == MAAP_RETURNED && cookie & MAAP_COOKIE_CAPTURE_RESULT) {
-		s32 held = capture__fill(ctx, stack, cookie, slot, true);
+		s32 held = capture__fill(ctx, stack, cookie, slot,
+					 first_argument(stack, &place, cookie, ctx), true);
 
 		end.captured = held < 0 ? 0 : held + 1;
 		end.capture_lost = held == CAPTURE_LOST;

@@ -25,6 +25,8 @@ static __always_inline u64 source__value(const struct capture_scratch *scratch, 
 		return scratch->registers[source & (CAPTURE_REGISTERS - 1)];
 	if (source == MAAP_SOURCE_STACK_ADDRESS)
 		return address;
+	if (source == MAAP_SOURCE_HIDDEN)
+		return scratch->hidden;
 	bpf_probe_read_user(&value, sizeof(value), (void *)address);
 	return value;
 }
@@ -294,7 +296,7 @@ static __always_inline int take(struct capture_scratch *scratch, const struct ca
 		/* Empty ones may have any pointer. */
 		if (!length && !value)
 			value = USER_FROM;
-		return take_bytes(scratch, op, value, length);
+		return take_bytes(scratch, op, value, length + op->offset);
 	case MAAP_CAPTURE_SPAN_AT:
 		return take_span_at(scratch, op, value);
 	case MAAP_CAPTURE_LIBCXX:

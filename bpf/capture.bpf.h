@@ -67,11 +67,12 @@ static __always_inline void capture__note_registers(struct capture_scratch *scra
 }
 
 /*
- * Takes what the plan of a function's entry or return says. `slot`: address of the return address.
+ * Takes what the plan of a function's entry or return says. `slot`: address of the return address;
+ * `hidden`: its first argument, at return.
  * Returns the place of a scratch to send and release, CAPTURE_NOTHING or CAPTURE_LOST.
  */
 static __always_inline s32 capture__fill(const struct pt_regs *ctx, const struct frame_stack *stack,
-					 u64 cookie, u64 slot, bool at_return)
+					 u64 cookie, u64 slot, u64 hidden, bool at_return)
 {
 	u32 function = cookie & MAAP_COOKIE_FUNCTION;
 	u32 which = function * 2 + at_return;
@@ -87,6 +88,7 @@ static __always_inline s32 capture__fill(const struct pt_regs *ctx, const struct
 	if (!scratch)
 		return CAPTURE_LOST;
 	capture__note_registers(scratch, ctx, slot);
+	scratch->hidden = hidden;
 	scratch->event.type = MAAP_EVENT_CAPTURE;
 	scratch->event.at_return = at_return;
 	scratch->event.function = function;

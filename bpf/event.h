@@ -160,6 +160,7 @@ enum maap_capture_kind {
 /* Registers by DWARF's numbers, or … */
 #define MAAP_SOURCE_STACK_WORD	  16 /* the word at the stack pointer + stack_offset */
 #define MAAP_SOURCE_STACK_ADDRESS 17 /* the stack pointer + stack_offset itself */
+#define MAAP_SOURCE_HIDDEN	  18 /* at return: the first argument, where the result was to go */
 
 #define MAAP_CAPTURE_MAX_OPS 24
 #define MAAP_CAPTURE_BYTES   16384 /* of one call, the headers included */
@@ -171,7 +172,7 @@ struct capture_op {
 	__u8 length;	    /* MAAP_CAPTURE_SPAN: source of the length */
 	__u8 may_fault_in;  /* the page may be brought into memory for it */
 	__s32 stack_offset; /* of either MAAP_SOURCE_STACK_* */
-	__s32 offset;
+	__s32 offset; /* MAAP_CAPTURE_SPAN: bytes taken beyond the length */
 	__s32 length_offset; /* MAAP_CAPTURE_SPAN: bytes that the length has, less than 0 if signed */
 	__u32 limit; /* bytes at most */
 };

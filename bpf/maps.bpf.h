@@ -189,6 +189,7 @@ struct capture_plans_map {
 struct capture_scratch {
 	u64 busy; /* a thread has it */
 	u64 registers[CAPTURE_REGISTERS];
+	u64 hidden; /* MAAP_SOURCE_HIDDEN */
 	struct capture_event event;
 	/* Each object begins within MAAP_CAPTURE_BYTES. */
 	u8 data[MAAP_CAPTURE_BYTES + MAAP_CAPTURE_LIMIT + 64];

@@ -80,6 +80,16 @@ SUBJECT size_t of_pair(const char *text, size_t len)
 	return text ? len : 0;
 }
 
+SUBJECT int of_repeated(const char *text, int times, int count)
+{
+	return times + count + !text;
+}
+
+SUBJECT size_t of_sized(const char *text, size_t n)
+{
+	return text ? n : 0;
+}
+
 SUBJECT int of_signed_pair(const char *text, int nByte)
 {
 	return text ? nByte : 0;
@@ -223,7 +233,17 @@ static void pairs(void)
 	of_pair("abcdef", 3);
 	expect("of_pair", "3", "{'text': 'abc', 'len': 3}");
 	of_pair("ab", 100);
-	expect("of_pair", "100", "{'text': 'ab', 'len': 100}");
+	expect("of_pair", "100", "{'text': 'ab...', 'len': 100}");
+	of_pair("ab\0cd", 5);
+	expect("of_pair", "5", "{'text': 'ab...', 'len': 5}");
+	of_pair("ab\0\0", 4);
+	expect("of_pair", "4", "{'text': 'ab', 'len': 4}");
+	of_repeated("ab cd", 2, 3);
+	expect("of_repeated", "5", "{'text': 'ab cd', 'times': 2, 'count': 3}");
+	of_sized("label", 3);
+	expect("of_sized", "3", "{'text': 'lab...', 'n': 3}");
+	of_sized("label", 5);
+	expect("of_sized", "5", "{'text': 'label', 'n': 5}");
 	of_pair(NULL, 0);
 	expect("of_pair", "0", "{'text': '', 'len': 0}");
 	of_signed_pair("to the end", -1);

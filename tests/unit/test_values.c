@@ -99,6 +99,7 @@ static void test_plan(void **state)
 	assert_int_equal(capture->entry.ops[0].kind, MAAP_CAPTURE_SPAN);
 	assert_int_equal(capture->entry.ops[0].source, GPR_RCX);
 	assert_int_equal(capture->entry.ops[0].length, GPR_R8);
+	assert_int_equal(capture->entry.ops[0].offset, 0); /* "len": no more than that */
 	assert_int_equal(capture->entry.ops[1].kind, MAAP_CAPTURE_TEXT_AT);
 	assert_int_equal(capture->entry.ops[1].offset, 8);
 	assert_int_equal(capture->entry.ops[2].kind, MAAP_CAPTURE_MEMORY);
@@ -133,8 +134,8 @@ static void test_values(void **state)
 	assert_value(&call.arguments[1], "flag", "true");
 	assert_value(&call.arguments[2], "mode", "READ|WRITE|0x40");
 	assert_value(&call.arguments[3], "x", "<xmm>");
-	/* Its length is the most that a text may have. */
-	assert_value(&call.arguments[4], "text", "ab");
+	/* There is more of it behind the NUL. */
+	assert_value(&call.arguments[4], "text", "ab...");
 	assert_value(&call.arguments[5], "len", "4");
 	assert_value(&call.arguments[6], "it",
 		     "{x=-7, low=-3, name=\"q\\\"\\n\\xff\", ratio=0.25}");

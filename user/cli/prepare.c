@@ -53,16 +53,16 @@ static int look_for_strands(const struct session *session, struct tracer_options
 	return 0;
 }
 
-static void sanitize_cut(void *sanitizer, const char **text, size_t *len)
+static void sanitize_part(void *sanitizer, const char **text, size_t *len, bool cut)
 {
-	sanitizer__text(sanitizer, text, len, true);
+	sanitizer__text(sanitizer, text, len, cut);
 }
 
 /* What is captured of each function's values. */
 static int prepare_captures(struct session *session, struct tracer_options *options)
 {
-	struct text_filter filter = { .cut = session->options->sanitize_rule_count ? sanitize_cut
-										   : NULL };
+	struct text_filter filter = { .text = session->options->sanitize_rule_count ? sanitize_part
+										    : NULL };
 	int err = session__add_captures(session);
 
 	options->functions = session->captures.count + (session->waits ? LATER_FUNCTIONS : 0);

@@ -241,49 +241,73 @@ static bool ends_with(const char *name, const char *end)
 	return len >= end_len && !strcasecmp(name + len - end_len, end);
 }
 
-/*
- * The length of what stands before it, by type or name: "size_t n", "int nByte". Not every number:
- * an "int count" may tell how often. Of bytes that are only guessed to be text it is taken for one.
- */
-static bool is_length(const struct parameter *parameter, bool of_text)
-{
-	static const char *const types[] = { "size_t", "ssize_t", "socklen_t" };
-	/* The last three for a guess alone. */
-	static const char *const ends[] = { "len",  "length", "nbyte", "nbytes",
-					    "size", "count",  "cnt" };
-	size_t end_count = sizeof(ends) / sizeof(*ends) - (of_text ? 3 : 0);
-	const struct value_type *type = parameter->type;
+enum pairing {
+	NO_PAIR,
+	MOST_OF_TEXT, /* a number of bytes: the text may be longer or shorter */
+	ITS_LENGTH,
+};
 
-	if ((type->kind != VALUE_SIGNED && type->kind != VALUE_UNSIGNED) ||
-	    parameter->place.kind != PLACE_REGISTERS || (type->bytes != 4 && type->bytes != 8))
-		return false;
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (!strcmp(type->name, types[i]))
-			return true;
-	for (size_t i = 0; parameter->name && i < end_count; i++)
-		if (ends_with(parameter->name, ends[i]))
-			return true;
-	return false;
+/* Of numbers beside a pointer, by type or name: "size_t n", "int nByte". An "int count" may tell
+ * how often, and a length may be that of a file. */
+static enum pairing length_of_text(const struct parameter *parameter)
+{
+	static const char *const sizes[] = { "size_t", "ssize_t", "socklen_t" };
+	static const char *const ends[] = { "len", "length", "nbyte", "nbytes" };
+	const struct value_type *type = parameter->type;
+	const char *name = parameter->name;
+
+	if (strstr(type->name, "off_t"))
+		return NO_PAIR;
+	for (size_t i = 0; name && strncmp(name, "max", 3) && i < sizeof(ends) / sizeof(*ends); i++)
+		if (ends_with(name, ends[i]))
+			return ITS_LENGTH;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+		if (!strcmp(type->name, sizes[i]))
+			return MOST_OF_TEXT;
+	return NO_PAIR;
 }
 
-/* A pointer to constant characters, or to anything constant, with its length right behind. */
-static bool is_pair(const struct parameter *pointer, const struct parameter *length)
+/* Of bytes that are only guessed to be text, some more names will do. */
+static enum pairing length_of_bytes(const struct parameter *parameter)
 {
-	const struct value_type *type = pointer->type;
-	bool text = type->kind == VALUE_TEXT && type->readable;
-	bool any = type->kind == VALUE_POINTER && !strcmp(type->name, "const void *");
+	static const char *const ends[] = { "size", "count", "cnt", "bytes" };
 
-	return (text || any) && pointer->place.kind == PLACE_REGISTERS &&
-	       pointer->place.piece_count == 1 && is_length(length, text);
+	for (size_t i = 0; parameter->name && i < sizeof(ends) / sizeof(*ends); i++)
+		if (ends_with(parameter->name, ends[i]))
+			return ITS_LENGTH;
+	return length_of_text(parameter) == NO_PAIR ? NO_PAIR : ITS_LENGTH;
+}
+
+static bool is_in_one_register(const struct parameter *parameter)
+{
+	return parameter->place.kind == PLACE_REGISTERS && parameter->place.piece_count == 1;
+}
+
+/* A pointer to constant characters, or to anything constant, with a length right behind. */
+static enum pairing pair(const struct parameter *pointer, const struct parameter *length)
+{
+	const struct value_type *type = pointer->type, *of = length->type;
+
+	if (!is_in_one_register(pointer) || !is_in_one_register(length) ||
+	    (of->kind != VALUE_SIGNED && of->kind != VALUE_UNSIGNED) ||
+	    (of->bytes != 4 && of->bytes != 8))
+		return NO_PAIR;
+	if (type->kind == VALUE_TEXT && type->readable)
+		return length_of_text(length);
+	if (type->kind == VALUE_POINTER && !strcmp(type->name, "const void *"))
+		return length_of_bytes(length);
+	return NO_PAIR;
 }
 
 static void add_pair(struct builder *builder, struct value_source *source,
-		     const struct parameter *length)
+		     const struct parameter *length, enum pairing pairing)
 {
 	struct capture_op op = { .kind = MAAP_CAPTURE_SPAN,
 				 .source = source->place.pieces[0].reg,
 				 .length = length->place.pieces[0].reg,
 				 .may_fault_in = source->type->readable,
+				 /* One more tells whether the text goes on. */
+				 .offset = pairing == MOST_OF_TEXT,
 				 .length_offset = length->type->kind == VALUE_SIGNED
 							  ? -(int32_t)length->type->bytes
 							  : (int32_t)length->type->bytes,
@@ -292,25 +316,35 @@ static void add_pair(struct builder *builder, struct value_source *source,
 	add_registers(builder, source);
 	source->texts[0] = add_op(builder, &op);
 	source->paired = source->texts[0] != CAPTURE_NONE;
+	source->most = pairing == MOST_OF_TEXT;
 }
 
-static void describe(const struct signature *signature, struct builder *entry,
-		     struct builder *result, struct capture *capture)
+static void describe(const struct function *function, struct builder *entry, struct builder *result,
+		     struct capture *capture)
 {
+	const struct signature *signature = function->signature;
+
 	for (size_t i = 0; i < signature->parameter_count; i++) {
 		struct value_source *source = &capture->values[i];
+		enum pairing pairing;
 
 		source->name = signature->parameters[i].name;
 		source->type = signature->parameters[i].type;
 		source->place = signature->parameters[i].place;
-		if (i + 1 < signature->parameter_count &&
-		    is_pair(&signature->parameters[i], &signature->parameters[i + 1]))
-			add_pair(entry, source, &signature->parameters[i + 1]);
+		pairing = i + 1 < signature->parameter_count
+				  ? pair(&signature->parameters[i], &signature->parameters[i + 1])
+				  : NO_PAIR;
+		if (pairing != NO_PAIR)
+			add_pair(entry, source, &signature->parameters[i + 1], pairing);
 		else
 			add_value(entry, source);
 	}
 	capture->output.type = signature->result;
 	capture->output.place = signature->result_place;
+	/* Where it was asked to be put: what is in %rax at the return is a convention of C alone.
+	 */
+	if (!function->go && capture->output.place.kind == PLACE_REFERENCE)
+		capture->output.place.pieces[0].reg = MAAP_SOURCE_HIDDEN;
 	if (signature->result->kind != VALUE_VOID)
 		add_value(result, &capture->output);
 }
@@ -337,7 +371,7 @@ int capture__make(const struct function *function, uint32_t text_bytes, struct c
 	for (size_t i = 0; i < count; i++)
 		source__init(&capture->values[i]);
 	if (signature)
-		describe(signature, &entry, &result, capture);
+		describe(function, &entry, &result, capture);
 	else
 		describe_unknown(function, &entry, &result, capture);
 	*out = capture;

@@ -20,7 +20,8 @@ struct value_source {
 	int8_t object;		      /* op with the object's bytes */
 	int8_t args[MAX_PIECES];      /* index of the piece's register in call_event.args … */
 	int8_t words[MAX_PIECES];     /* … or op with that register */
-	bool paired;		      /* its text is as long as the argument after it says */
+	bool paired; /* its text is as long as the argument after it says … */
+	bool most;   /* … or that is the most of it, and one byte more was taken */
 	int8_t texts[CAPTURE_FIELDS]; /* op with the text of the value (at 0), or of its fields */
 };
 

@@ -35,10 +35,11 @@ struct captured_store {
 	struct entry *spare; /* released ones, with their memory; linked by by_place.next */
 	size_t spare_count;
 	size_t bytes; /* of the events that are kept */
-	/* Taken at a return, right before the call itself. */
-	struct capture_event *result;
-	size_t result_room;
 };
+
+/* What was taken at a return has a place of its own, one for each thread. */
+#define RESULT_INDEX	UINT32_MAX
+#define RESULT_OF(call) (~(uint64_t)(call))
 
 /* So many keep their memory for the next, if it is not much. */
 #define SPARES	    256
@@ -98,7 +99,6 @@ void captured_store__free(struct captured_store *store)
 		store->spare = entry->by_place.next;
 		free_entry(entry);
 	}
-	free(store->result);
 	free(store);
 }
 
@@ -130,7 +130,9 @@ int captured_store__add(struct captured_store *store, const struct capture_event
 	struct entry *entry;
 
 	if (event->at_return)
-		return keep(&store->result, &store->result_room, event);
+		place = (struct place_key){ .tgid = event->tgid,
+					    .tid = event->tid,
+					    .index = RESULT_INDEX };
 	HASH_FIND(by_place, store->by_place, &place, sizeof(place), entry);
 	if (entry)
 		remove_entry(store, entry);
@@ -143,7 +145,7 @@ int captured_store__add(struct captured_store *store, const struct capture_event
 	}
 	store->bytes += entry->room;
 	entry->place = place;
-	entry->call = event->call;
+	entry->call = event->at_return ? RESULT_OF(event->call) : event->call;
 	HASH_ADD(by_place, store->by_place, place, sizeof(entry->place), entry);
 	if (!entry->by_place.tbl) {
 		store->bytes -= entry->room;
@@ -174,11 +176,9 @@ static struct entry *find_entry(const struct captured_store *store, uint64_t cal
 const struct capture_event *captured_store__find(const struct captured_store *store,
 						 const struct call_event *call, bool at_return)
 {
-	const struct entry *entry;
+	const struct entry *entry =
+		find_entry(store, at_return ? RESULT_OF(call->call) : call->call);
 
-	if (at_return)
-		return store->result && store->result->call == call->call ? store->result : NULL;
-	entry = find_entry(store, call->call);
 	return entry ? entry->event : NULL;
 }
 
@@ -186,6 +186,9 @@ void captured_store__release(struct captured_store *store, const struct call_eve
 {
 	struct entry *entry = find_entry(store, call->call);
 
+	if (entry)
+		remove_entry(store, entry);
+	entry = find_entry(store, RESULT_OF(call->call));
 	if (entry)
 		remove_entry(store, entry);
 }

@@ -45,13 +45,13 @@ static bool is_there(const struct captured *head)
 	return head && (head->status == MAAP_CAPTURED || head->status == MAAP_CAPTURE_CUT);
 }
 
-/* In quotes, cut texts by way of the filter. */
+/* In quotes, by way of the filter. */
 static void put_inner_text(struct object_text *object, const char *bytes, size_t len, bool cut)
 {
 	struct strbuf *scratch = object->scratch;
 	const char *text;
 
-	if (!cut || !object->filter->cut) {
+	if (!object->filter->text) {
 		put_quoted(object->buf, bytes, len);
 		return;
 	}
@@ -59,10 +59,31 @@ static void put_inner_text(struct object_text *object, const char *bytes, size_t
 	put_characters(scratch, bytes, len);
 	text = scratch->bytes;
 	len = scratch->len;
-	object->filter->cut(object->filter->context, &text, &len);
+	object->filter->text(object->filter->context, &text, &len, cut);
 	put_quoted(object->buf, text, len);
 	object->buf->failed |= scratch->failed;
 	scratch->failed = false;
+}
+
+/*
+ * A text with a number beside it ends at its NUL or at that number; *cut: it goes on. Behind a NUL
+ * there may be more, if the number is its length, or nothing of it, if that is only the most.
+ */
+static size_t paired_length(const struct value_source *source, const char *bytes, size_t len,
+			    bool *cut)
+{
+	size_t text = strnlen(bytes, len), most = len;
+
+	if (source->most) {
+		/* One byte more was taken. */
+		if (!*cut && len)
+			most = len - 1;
+		*cut = text > most || (*cut && text == len);
+		return text < most ? text : most;
+	}
+	for (size_t i = text; i < len; i++)
+		*cut |= bytes[i] != 0;
+	return text;
 }
 
 /* `nested`: as a field, in quotes and with escapes. */
@@ -75,10 +96,9 @@ static enum value_form put_text(struct object_text *object, const struct capture
 	if (!is_there(head))
 		return put_missing(object, head);
 	len = head->bytes;
-	/* The length beside a text is the most that it may have. */
-	if (object->source->paired)
-		len = strnlen(captured__bytes(head), len);
-	cut = head->status == MAAP_CAPTURE_CUT && len == head->bytes;
+	cut = head->status == MAAP_CAPTURE_CUT;
+	if (object->source->paired && !nested)
+		len = paired_length(object->source, captured__bytes(head), len, &cut);
 	if (nested)
 		put_inner_text(object, captured__bytes(head), len, cut);
 	else

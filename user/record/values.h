@@ -8,11 +8,12 @@
 struct values;
 
 /*
- * Sees texts that were cut where they do not end the value that they are part of: what decides on
- * secrets must see that there was more. `cut` may change the text; NULL: none.
+ * Sees texts that are parts of values, as they were, before quotes and escapes are put around and
+ * into them: what decides on secrets must see that. `cut`: there was more of it. It may change the
+ * text; NULL: none.
  */
 struct text_filter {
-	void (*cut)(void *context, const char **text, size_t *len);
+	void (*text)(void *context, const char **text, size_t *len, bool cut);
 	void *context;
 };
 
