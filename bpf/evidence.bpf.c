@@ -140,32 +140,56 @@ struct holding {
 	u64 address; /* of code that is being run: there to be read */
 };
 
+static __always_inline bool is_answered(u64 number)
+{
+	return mapping_released >= number || mapping_checked >= number || !hold_mappings;
+}
+
 static long hold_on(u32 round, void *context)
 {
 	struct holding *holding = context;
 	u8 byte;
 
-	if (mapping_released >= holding->number || mapping_checked >= holding->number ||
-	    !hold_mappings || bpf_ktime_get_ns() > holding->until_ns)
+	if (is_answered(holding->number) || bpf_ktime_get_ns() > holding->until_ns)
 		return 1;
 	/* Not for the byte: kernels that are not preempted let others run here. */
 	bpf_copy_from_user(&byte, 1, (void *)holding->address);
 	return 0;
 }
 
+/* The time is not that of the calls that are open. */
+static __always_inline void take_off(struct task_struct *task, u64 held_ns)
+{
+	struct frame_stack *stack = bpf_task_storage_get(&frame_stacks, task, NULL, 0);
+	struct frame *top;
+
+	if (!stack || !stack->own.depth)
+		return;
+	top = &stack->frames[(stack->own.depth - 1) & (MAAP_MAX_FRAMES - 1)];
+	top->nested_probe_ns += held_ns;
+}
+
 /*
  * The library's constructors and the calls that follow are to be seen: the thread stays here until
- * its probes are in. No signal, no ptrace: it just takes longer to map the file.
+ * its probes are in. No signal, no ptrace: it just takes longer to map the file. Where user space
+ * has let it wait in vain, nobody is held again before it has answered.
  */
-static __always_inline void hold(u64 number, u64 address)
+static __always_inline void hold(struct task_struct *task, u64 number, u64 address)
 {
+	u64 start_ns = bpf_ktime_get_ns();
 	struct holding holding = {
 		.number = number,
-		.until_ns = bpf_ktime_get_ns() + HOLD_NS,
+		.until_ns = start_ns + HOLD_NS,
 		.address = address,
 	};
 
-	bpf_loop(HOLD_ROUNDS, hold_on, &holding, 0);
+	if (!hold_expired || is_answered(hold_expired))
+		bpf_loop(HOLD_ROUNDS, hold_on, &holding, 0);
+	if (!is_answered(number)) {
+		hold_expired = number;
+		__sync_fetch_and_add(&holds_expired, 1);
+	}
+	take_off(task, bpf_ktime_get_ns() - start_ns);
 }
 
 /*
@@ -196,7 +220,7 @@ static __always_inline void on_mapping(struct task_struct *task, u64 ip, u64 coo
 	}
 	/* Without the event user space sees the number all the same, at its next round. */
 	if (hold_mappings)
-		hold(number, ip);
+		hold(task, number, ip);
 }
 
 /* Where strands end or are taken up, the thread may have seen no traced call yet. */

@@ -250,6 +250,8 @@ extern bool recording;	       /* new calls are recorded */
 extern __u64 mapping_seen;     /* how often a dynamic linker has begun to map files … */
 extern __u64 mapping_checked;  /* … and what of it user space has looked at */
 extern bool hold_mappings;     /* who maps waits until user space has looked … */
+extern __u64 hold_expired;     /* the last of those that waited in vain, 0: none */
+extern __u64 holds_expired;    /* how many did */
 extern __u64 mapping_released; /* … which it tells here, or in mapping_checked */
 extern bool calibrating;       /* the tracer's own calls are recorded */
 extern __u64 unarmed; /* calls lost because their returns could not be armed where they were made */

@@ -64,7 +64,7 @@ visited() {
 @test "waiting: a child that is followed maps it" {
 	trace_whole_run visited "$PROGRAMS/libvisitor.so" 1 fork -- -q -f libvisitor.so:visit
 	judge_visits 1
-	refute grep -q 'never mapped' "$TRACER_ERR"
+	refute grep -q 'not seen to be mapped' "$TRACER_ERR"
 }
 
 @test "waiting: every module of a pattern, not the first alone" {
@@ -96,7 +96,7 @@ visited() {
 @test "waiting: a library that never comes is told at the end" {
 	visited -q libvisitor.so:visit libnever.so:f
 	judge_visits 1
-	grep -q 'libnever.so:f: .*never mapped' "$TRACER_ERR"
+	grep -q 'libnever.so:f: .*not seen to be mapped' "$TRACER_ERR"
 }
 
 @test "waiting: a library that comes without the function is told" {
@@ -116,6 +116,7 @@ visited() {
 	[[ $STATUS == 0 ]]
 	kill -CONT "$TRACER"
 	wait_for_exit "$TRACER"
+	grep -q 'went on before' "$TRACER_ERR"
 }
 
 @test "waiting: a tracer that is killed holds nobody up" {

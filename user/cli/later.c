@@ -105,8 +105,14 @@ void session__note_child(struct session *session, pid_t pid)
 
 void session__report_waiting(const struct session *session)
 {
+	uint64_t expired = tracer__holds_expired(session->tracer);
 	const char *text;
 
+	if (expired)
+		log_error("%lu times a thread that mapped a library went on before its functions "
+			  "could be probed: their first calls may be missing",
+			  (unsigned long)expired);
 	for (size_t i = 0; (text = selection__waiting(session->selection, i)); i++)
-		log_error("%s: its module was never mapped: nothing of it was traced", text);
+		log_error("%s: its module was not seen to be mapped: nothing of it was traced",
+			  text);
 }

@@ -118,7 +118,25 @@ static bool plan_again(struct session *session, size_t index)
 	}
 	process_plan__free(before);
 	*before = after;
+	before->changed = true;
 	return true;
+}
+
+/* The threads that map go on; then what has no use any more is taken away, which waits for them. */
+static void let_go(struct session *session, uint64_t seen)
+{
+	tracer__release_mappings(session->tracer, seen);
+	for (size_t i = 0; i < session->process_plan_count; i++) {
+		struct process_plan *plan = &session->process_plans[i];
+		const struct attachment what = { .target = &session->targets.target,
+						 .process = process_of(session, i),
+						 .plans = &session->plans,
+						 .plan = plan };
+
+		if (plan->changed)
+			tracer__drop_unused(session->tracer, &what);
+		plan->changed = false;
+	}
 }
 
 void session__expect_start(struct session *session)
@@ -156,6 +174,7 @@ static void give_up_arming(struct session *session)
 	for (size_t i = 0; i < session->process_plan_count; i++)
 		if (!plan_again(session, i))
 			session->arming_held = true;
+	let_go(session, session->mappings_checked);
 }
 
 void session__check_mappings(struct session *session)
@@ -185,9 +204,9 @@ void session__check_mappings(struct session *session)
 		    !plan_again(session, i))
 			session->arming_held = true;
 	session->mappings_checked = seen;
+	/* Probes are in; who maps is not held again when nothing is waited for. */
+	let_go(session, seen);
 	if (!session->arming_held)
 		tracer__set_mappings_checked(session->tracer, seen);
-	/* Probes are in: who maps goes on, and is not held again when nothing is waited for. */
-	tracer__release_mappings(session->tracer, seen);
 	tracer__hold_mappings(session->tracer, session__expects_more(session));
 }

@@ -294,19 +294,22 @@ static int attach_each(struct tracer *tracer, const struct attachment *what,
 
 int tracer__attach(struct tracer *tracer, const struct attachment *what)
 {
-	pid_t pid = what->process ? what->process->pid : 0;
 	/* What tells of stacks is in before any call is opened that depends on it. */
 	int probes = attach_each(tracer, what, attach_evidence);
 
 	if (probes >= 0)
 		probes = attach_each(tracer, what, attach_functions);
-	if (probes < 0 || !what->before)
-		return probes;
+	return probes;
+}
+
+void tracer__drop_unused(struct tracer *tracer, const struct attachment *what)
+{
+	pid_t pid = what->process ? what->process->pid : 0;
+
 	if (!has_armed(what->plan, what->plans, false))
 		link_set__drop(&tracer->links, pid, GROUP_ARMED);
 	if (!has_armed(what->plan, what->plans, true))
 		link_set__drop(&tracer->links, pid, GROUP_HARMLESS);
-	return probes;
 }
 
 uint64_t tracer__mappings_seen(const struct tracer *tracer)
@@ -322,6 +325,11 @@ void tracer__set_mappings_checked(struct tracer *tracer, uint64_t seen)
 void tracer__hold_mappings(struct tracer *tracer, bool on)
 {
 	__atomic_store_n(&tracer->skel->bss->hold_mappings, on, __ATOMIC_SEQ_CST);
+}
+
+uint64_t tracer__holds_expired(const struct tracer *tracer)
+{
+	return __atomic_load_n(&tracer->skel->bss->holds_expired, __ATOMIC_RELAXED);
 }
 
 void tracer__release_mappings(struct tracer *tracer, uint64_t seen)

@@ -69,6 +69,12 @@ struct attachment {
 int tracer__attach(struct tracer *tracer, const struct attachment *what);
 
 /*
+ * Takes away what tracer__attach() with `before` has left without a use. Apart from it, since the
+ * kernel waits for threads that are held.
+ */
+void tracer__drop_unused(struct tracer *tracer, const struct attachment *what);
+
+/*
  * How often a dynamic linker was seen to map files. Until the same number is told to be looked at,
  * no return is armed that what has come could make dangerous.
  */
@@ -81,6 +87,9 @@ void tracer__set_mappings_checked(struct tracer *tracer, uint64_t seen);
  */
 void tracer__hold_mappings(struct tracer *tracer, bool on);
 void tracer__release_mappings(struct tracer *tracer, uint64_t seen);
+
+/* How often a thread went on before that, because it took too long. */
+uint64_t tracer__holds_expired(const struct tracer *tracer);
 
 /* From now on as if a dynamic linker had mapped files: for planning again by oneself. */
 void tracer__hold_arming(struct tracer *tracer);

@@ -24,6 +24,7 @@ struct process_plan {
 	size_t count;
 	const struct module **modules; /* that the process mapped at that time */
 	size_t module_count;
+	bool changed; /* attached where another was: that one's probes are still in */
 };
 
 /*
