@@ -158,6 +158,8 @@ static int list_selected(struct target *target, const struct options *options)
 {
 	struct selection *selection;
 	struct listing listing;
+	size_t waiting = 0;
+	const char *text;
 	int err;
 
 	if (selection__survey(target, options->functions, options->function_count, &selection))
@@ -167,11 +169,10 @@ static int list_selected(struct target *target, const struct options *options)
 		err = print_listing(&listing);
 		listing__free(&listing);
 	}
-	if (selection__waiting(selection, 0))
-		log_error("%s: its module is not mapped: nothing to list of it",
-			  selection__waiting(selection, 0));
+	for (; (text = selection__waiting(selection, waiting)); waiting++)
+		log_error("%s: its module is not mapped: nothing to list of it", text);
 	selection__free(selection);
-	return err ? EXIT_FAILURE : 0;
+	return err ? EXIT_FAILURE : waiting ? EXIT_USAGE : 0;
 }
 
 int list_functions(const struct options *options)

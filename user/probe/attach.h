@@ -119,8 +119,8 @@ void tracer__set_bias(struct tracer *tracer, const uint64_t bias_ns[MAAP_COST_CL
 /* Calls lost in the kernel since the start, by enum maap_loss, all CPUs together. */
 void tracer__read_losses(const struct tracer *tracer, uint64_t counts[MAAP_LOSS_KERNEL_REASONS]);
 
-/* For record/drain.c: the loaded skeleton. */
+/* For settings.c, upload.c and record/drain.c: the loaded skeleton. */
 struct maap;
-struct maap *tracer__skeleton(struct tracer *tracer);
+struct maap *tracer__skeleton(const struct tracer *tracer);
 
 #endif

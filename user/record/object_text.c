@@ -65,6 +65,23 @@ static void put_inner_text(struct object_text *object, const char *bytes, size_t
 	scratch->failed = false;
 }
 
+/* Without the beginning of a character that the cut has gone through. */
+static size_t whole_characters(const char *bytes, size_t len)
+{
+	for (size_t back = 1; back <= 3 && back < len; back++) {
+		unsigned char c = bytes[len - back];
+
+		if ((c & 0xc0) == 0x80)
+			continue;
+		return c >= 0xc0 && back < (c >= 0xf0	? 4u
+					    : c >= 0xe0 ? 3u
+							: 2u)
+			       ? len - back
+			       : len;
+	}
+	return len;
+}
+
 /*
  * A text with a number beside it ends at its NUL or at that number; *cut: it goes on. Behind a NUL
  * there may be more, if the number is its length, or nothing of it, if that is only the most.
@@ -99,6 +116,8 @@ static enum value_form put_text(struct object_text *object, const struct capture
 	cut = head->status == MAAP_CAPTURE_CUT;
 	if (object->source->paired && !nested)
 		len = paired_length(object->source, captured__bytes(head), len, &cut);
+	if (cut)
+		len = whole_characters(captured__bytes(head), len);
 	if (nested)
 		put_inner_text(object, captured__bytes(head), len, cut);
 	else

@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../dwarf/inlined.h"
 #include "../util/log.h"
 #include "debug_files.h"
-#include "../dwarf/inlined.h"
+#include "demangle.h"
 #include "name_forms.h"
 #include "suggest.h"
 #include "symbols.h"
@@ -178,23 +179,24 @@ void explain_miss(struct target *target, size_t first_module, const struct searc
 		explain_import(target, search);
 		return;
 	}
-	places = count_inlined(target, first_module, search);
-	if (places) {
-		log_error("%s: has no code of its own: inlined at %zu place%s: build it with "
-			  "-fno-inline, or trace its callers",
-			  spec->text, places, places == 1 ? "" : "s");
-		return;
-	}
 	text[0] = '\0';
 	if (suggest)
 		suggest_names(target, first_module, search, text, sizeof(text));
+	places = count_inlined(target, first_module, search);
+	if (places) {
+		log_error("%s: has no code of its own: inlined everywhere, at %zu place%s: build "
+			  "it with "
+			  "-fno-inline, or trace its callers%s",
+			  spec->text, places, places == 1 ? "" : "s", text);
+		return;
+	}
 	log_error("%s: no such function in the symbols of %s%s", spec->text, where, text);
 }
 
 void report_places(const struct search *search, const struct function_list *list, size_t first)
 {
 	size_t count = list->count - first, len = 0;
-	char text[512] = "";
+	char text[512] = "", full[DEMANGLED_MAX];
 
 	if (search->by_pattern && !count) {
 		log_info("%s: nothing that is not traced already", search->spec->text);
@@ -213,7 +215,9 @@ void report_places(const struct search *search, const struct function_list *list
 		len += snprintf(text + len, sizeof(text) - len, "%s%s:%s (0x%lx)",
 				i > first ? ", " : "", list->items[i]->module_name,
 				list->items[i]->name ? list->items[i]->name
-						     : list->items[i]->symbol,
+				: demangle(list->items[i]->symbol, DEMANGLED_FULL, full)
+					? full
+					: list->items[i]->symbol,
 				(unsigned long)list->items[i]->address);
 	log_info("%s: found in %zu places, all traced: %s", search->spec->text, count, text);
 }
@@ -231,8 +235,10 @@ void report_inlined(const struct function_list *list, size_t first)
 						is_mangled(function->symbol) ? function->symbol
 									     : NULL);
 
+		/* A name alone may be that of several, each local to its unit. */
 		if (places)
-			log_info("%s is also inlined at %zu place%s: those calls cannot be seen",
+			log_info("%s%s is also inlined at %zu place%s: those calls cannot be seen",
+				 is_mangled(function->symbol) ? "" : "a function of the name ",
 				 function->name, places, places == 1 ? "" : "s");
 	}
 }

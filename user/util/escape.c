@@ -139,6 +139,13 @@ char *escape_csv(char *p, const char *s, size_t len)
 	return p;
 }
 
+/* Unicode's marks of direction, and its ends of lines: a terminal would show another text. */
+static bool turns_lines(uint32_t c)
+{
+	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069);
+}
+
 char *escape_printable(char *p, const char *s, size_t len)
 {
 	while (len) {
@@ -154,7 +161,7 @@ char *escape_printable(char *p, const char *s, size_t len)
 		n = utf8_next(s, len, &c);
 		if (c == INVALID)
 			p = PUT_LITERAL(p, REPLACEMENT);
-		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+		else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || turns_lines(c))
 			*p++ = '?';
 		else
 			p = put_bytes(p, s, n);
