@@ -60,3 +60,7 @@ CFLAGS_arguments_debug := -O0
 CFLAGS_arguments_cxx_debug := -O0
 LDLIBS_visited := -ldl
 LDLIBS_texts := -lpthread
+
+CFLAGS_lazily := -no-pie -fplt
+LDLIBS_lazily := -Wl,-z,lazy
+CFLAGS_warm := -no-pie

@@ -54,13 +54,17 @@ static void test_inlined_in_inlined(void **state)
 static void test_members(void **state)
 {
 	(void)state;
-	check_all("member_inlined_function", NULL, 1);
+	check_all("space::holder::member_inlined_function", NULL, 1);
+	check_all("space::holder::member_inlined_function(int)", NULL, 1);
+	check_all("member_inlined_function", NULL, 0);
+	check_all("other::holder::member_inlined_function", NULL, 0);
+	check_all("holder::member_inlined_function", NULL, 0);
 }
 
 static void test_overloads(void **state)
 {
 	(void)state;
-	check_all("overloaded_inlined", NULL, 3);
+	check_all("space::holder::overloaded_inlined", NULL, 3);
 	check_all("overloaded_inlined", "_ZN5space6holder18overloaded_inlinedEi", 1);
 	check_all("overloaded_inlined", "_ZN5space6holder18overloaded_inlinedEl", 2);
 }
@@ -81,7 +85,7 @@ static void test_link_time_optimisation(void **state)
 	(void)state;
 	assert_int_equal(places("inlined_lto", "f1", NULL), 3);
 	assert_int_equal(places("inlined_lto", "only_in_the_other_unit", NULL), 2);
-	assert_int_equal(places("inlined_lto", "member_inlined_function", NULL), 1);
+	assert_int_equal(places("inlined_lto", "space::holder::member_inlined_function", NULL), 1);
 }
 
 int main(void)

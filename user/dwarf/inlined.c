@@ -57,9 +57,10 @@ static const uint8_t *referred(const struct search *search, const struct die_cur
 static bool is_in_scopes(struct search *search, const Dwarf_Die *die)
 {
 	size_t left = search->scopes_len;
+	int level = 0;
 
-	for (int level = 0; left; level++) {
-		const char *scope = scope_name(&search->info, die, level);
+	while (left) {
+		const char *scope = scope_name(&search->info, die, level++);
 		size_t len = strlen(scope);
 
 		if (!len || len > left || memcmp(search->scopes + left - len, scope, len))
@@ -69,7 +70,7 @@ static bool is_in_scopes(struct search *search, const Dwarf_Die *die)
 			return false;
 		left -= left ? 2 : 0;
 	}
-	return true;
+	return !*scope_name(&search->info, die, level);
 }
 
 static bool is_looked_for(struct search *search, const struct die_cursor *cursor)
