@@ -100,7 +100,7 @@ trace_symbols() {
 	go
 	finish
 	check counts "$LOGDIR" chosen=14
-	[[ $(jq -r 'select(.event == "end") | .return' "$LOGDIR/timing.log" | head -n 1) == 0x15 ]]
+	[[ $(jq -r 'select(.event == "end") | .return' "$LOGDIR/timing.log" | head -n 1) == 21 ]]
 }
 
 @test "symbols: an ifunc that nobody resolved is refused with the reason" {

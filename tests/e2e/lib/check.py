@@ -131,8 +131,8 @@ def check_threads(logdir, output):
     with open(output, encoding="utf-8") as stream:
         for line in stream:
             if line.startswith("thread "):
-                words = dict(word.split("=") for word in line.split()[1:])
-                made[int(words["tid"])] = int(words["calls"])
+                said = dict(word.split("=") for word in line.split()[1:])
+                made[int(said["tid"])] = int(said["calls"])
     seen = {}
     for call in calls.values():
         if call.function == "count_call":
