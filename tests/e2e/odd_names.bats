@@ -70,6 +70,21 @@ load helper.bash
 	refused 2 'no such function.*b::Real::compute' compute -- "$T/inlined"
 }
 
+@test "odd names: a function that is also inlined" {
+	cat >"$T/both.cpp" <<-'END'
+		namespace n {
+		static inline int both(int a) { return a * 5 + 1; }
+		}
+		int (*volatile pointer)(int) = n::both;
+		int main(int argc, char **) { return n::both(argc) + n::both(argc + 1) + pointer(argc); }
+	END
+	g++ -O2 -g "$T/both.cpp" -o "$T/both"
+	run_tracer --dry-run n::both -- "$T/both"
+	[[ $status == 0 ]]
+	grep -q 'n::both is also inlined at 2 places: those calls cannot be seen' <<<"$stderr" ||
+		fail "$stderr"
+}
+
 # A server that takes the request and never answers.
 @test "odd names: a debuginfod server that hangs does not" {
 	objcopy --strip-debug "$PROGRAMS/texts" "$T/texts"

@@ -222,6 +222,22 @@ void report_places(const struct search *search, const struct function_list *list
 	log_info("%s: found in %zu places, all traced: %s", search->spec->text, count, text);
 }
 
+/* A name alone may be that of several functions: overloads, or one in each unit. *named: so it was
+ * found. GCC writes no linkage names for functions that are local to their unit. */
+static size_t places_of(const struct function *function, struct Dwarf *dwarf, bool *named)
+{
+	bool mangled = is_mangled(function->symbol);
+	char name[DEMANGLED_MAX];
+	size_t places = mangled ? inlined_places(dwarf, function->name, function->symbol) : 0;
+
+	*named = !places;
+	if (places)
+		return places;
+	if (mangled && !demangle(function->symbol, DEMANGLED_BARE, name))
+		return 0;
+	return inlined_places(dwarf, mangled ? name : function->name, NULL);
+}
+
 void report_inlined(const struct function_list *list, size_t first)
 {
 	if (list->count - first > MAX_ASKED_INLINED)
@@ -229,16 +245,12 @@ void report_inlined(const struct function_list *list, size_t first)
 	for (size_t i = first; i < list->count; i++) {
 		const struct function *function = list->items[i];
 		struct Dwarf *dwarf = module__local_dwarf(function->module);
-		size_t places =
-			!dwarf ? 0
-			       : inlined_places(dwarf, function->name,
-						is_mangled(function->symbol) ? function->symbol
-									     : NULL);
+		bool named = false;
+		size_t places = dwarf ? places_of(function, dwarf, &named) : 0;
 
-		/* A name alone may be that of several, each local to its unit. */
 		if (places)
 			log_info("%s%s is also inlined at %zu place%s: those calls cannot be seen",
-				 is_mangled(function->symbol) ? "" : "a function of the name ",
-				 function->name, places, places == 1 ? "" : "s");
+				 named ? "a function of the name " : "", function->name, places,
+				 places == 1 ? "" : "s");
 	}
 }
