@@ -62,7 +62,7 @@ static long judge_mapping(struct task_struct *task, struct vm_area_struct *vma, 
  * Brings a page into memory as a read of the program would, where nobody can be kept waiting: the
  * program may never read there itself.
  */
-static __noinline int fault_in(const struct capture_op *op, u64 address)
+__weak int fault_in(const struct capture_op *op, u64 address)
 {
 	bool good = false;
 	u8 byte;
@@ -117,8 +117,8 @@ static __always_inline u64 next_page(u64 address)
  * The bytes of an object; where not all can be read, those of the first page. As all that take:
  * returns whether that is worth telling.
  */
-static __noinline int take_bytes(struct capture_scratch *scratch, const struct capture_op *op,
-				 u64 address, u64 length)
+__weak int take_bytes(struct capture_scratch *scratch, const struct capture_op *op, u64 address,
+		      u64 length)
 {
 	struct captured *head;
 	u64 bytes, first;
@@ -156,8 +156,7 @@ static __noinline int take_bytes(struct capture_scratch *scratch, const struct c
 }
 
 /* The characters up to a NUL. */
-static __noinline int take_text(struct capture_scratch *scratch, const struct capture_op *op,
-				u64 address)
+__weak int take_text(struct capture_scratch *scratch, const struct capture_op *op, u64 address)
 {
 	struct captured *head;
 	u64 limit, first;
@@ -199,33 +198,42 @@ static __noinline int take_text(struct capture_scratch *scratch, const struct ca
 	return 1;
 }
 
-static __always_inline bool is_printable(u8 c)
+#define EACH_BYTE(value) (0x0101010101010101ULL * (value))
+#define HIGH_BITS	 EACH_BYTE(0x80)
+
+/* The high bit of each byte that is less than `limit`, which is at most 0x80; bytes from 0x80 on
+ * are not. */
+static __always_inline u64 bytes_below(u64 bytes, u8 limit)
 {
-	return (c >= ' ' && c < 0x7f) || (c >= '\t' && c <= '\r') || c >= 0x80;
+	u64 low = bytes & ~HIGH_BITS;
+
+	return ~(low + EACH_BYTE(0x80 - limit)) & ~bytes & HIGH_BITS;
 }
 
-/* Whether the first bytes are some characters, up to a NUL if there is one among them. */
+/*
+ * Whether the first bytes are some characters, up to a NUL if there is one among them: no control
+ * characters but white space, and what may be UTF-8. Without branches, of which the verifier would
+ * follow each.
+ */
 static __always_inline bool looks_like_text(u64 bytes)
 {
-	int count = 0;
+	u64 odd = (bytes_below(bytes, ' ') & ~bytes_below(bytes, '\r' + 1)) |
+		  bytes_below(bytes, '\t') | (bytes_below(bytes, 0x80) & ~bytes_below(bytes, 0x7f));
+	u64 nul = bytes_below(bytes, 1);
+	/* Bits below the first NUL, all where there is none. */
+	u64 before = nul ? (nul & -nul) - 1 : ~0ULL;
+	/* A NUL is less than a tab, and ends what counts. */
+	u64 wanted = (1ULL << 8 * GUESS_CHARACTERS) - 1;
 
-	for (int i = 0; i < 8; i++) {
-		u8 c = bytes >> 8 * i;
-
-		if (!c)
-			break;
-		if (!is_printable(c))
-			return false;
-		count++;
-	}
-	return count >= GUESS_CHARACTERS;
+	return !(odd & before & HIGH_BITS) && (before & wanted) == wanted;
 }
 
-static __always_inline int take_guess(struct capture_scratch *scratch, const struct capture_op *op,
-				      u64 address)
+__weak int take_guess(struct capture_scratch *scratch, const struct capture_op *op, u64 address)
 {
 	u64 bytes = 0, size;
 
+	if (!scratch || !op)
+		return 0;
 	if (address < USER_FROM || address > USER_TO)
 		return take_nothing(scratch, MAAP_CAPTURE_NO_TEXT);
 	size = at_most(next_page(address) - address, sizeof(bytes));
@@ -239,11 +247,12 @@ static __always_inline int take_guess(struct capture_scratch *scratch, const str
 
 /* Layout of libc++'s std::string, ABI version 1: a short one's length is in its first byte,
  * doubled, its characters follow; a long one has capacity (odd), length, pointer. */
-static __always_inline int take_libcxx(struct capture_scratch *scratch, const struct capture_op *op,
-				       u64 address)
+__weak int take_libcxx(struct capture_scratch *scratch, const struct capture_op *op, u64 address)
 {
 	u64 words[3] = {};
 
+	if (!scratch || !op)
+		return 0;
 	if (bpf_probe_read_user(words, sizeof(words), (void *)address) &&
 	    (!fault_in(op, address) || bpf_probe_read_user(words, sizeof(words), (void *)address)))
 		return take_nothing(scratch, MAAP_CAPTURE_FAULT);
@@ -252,11 +261,12 @@ static __always_inline int take_libcxx(struct capture_scratch *scratch, const st
 	return take_bytes(scratch, op, address + 1, (words[0] & 0xff) >> 1);
 }
 
-static __always_inline int take_span_at(struct capture_scratch *scratch,
-					const struct capture_op *op, u64 object)
+__weak int take_span_at(struct capture_scratch *scratch, const struct capture_op *op, u64 object)
 {
 	u64 address = 0, length = 0;
 
+	if (!scratch || !op)
+		return 0;
 	if (!object)
 		return take_nothing(scratch, MAAP_CAPTURE_NULL);
 	if (!read_word(op, object + op->offset, &address) ||
@@ -267,13 +277,15 @@ static __always_inline int take_span_at(struct capture_scratch *scratch,
 	return take_bytes(scratch, op, address, length);
 }
 
-static __always_inline int take(struct capture_scratch *scratch, const struct capture_op *op)
+__weak int take(struct capture_scratch *scratch, const struct capture_op *op)
 {
-	u64 value = source__value(scratch, op->source, op->stack_offset);
 	struct captured *head;
-	u64 length, *word;
+	u64 value, length, *word;
 	u32 at;
 
+	if (!scratch || !op)
+		return 0;
+	value = source__value(scratch, op->source, op->stack_offset);
 	switch (op->kind) {
 	case MAAP_CAPTURE_MEMORY:
 		return take_bytes(scratch, op, value ? value + op->offset : 0, op->limit);
@@ -335,6 +347,20 @@ static long take_one(u32 i, void *context)
 	bytes = ((struct captured *)&scratch->data[at])->bytes;
 	taking->at = at + sizeof(struct captured) + ((bytes + 7) & ~7);
 	return 0;
+}
+
+int capture__acquire(void)
+{
+	u32 first = bpf_get_smp_processor_id() * CAPTURE_SCRATCHES;
+
+	for (u32 i = 0; i < CAPTURE_SCRATCHES; i++) {
+		u32 key = first + i;
+		struct capture_scratch *scratch = bpf_map_lookup_elem(&capture_scratches, &key);
+
+		if (scratch && !scratch->busy && !__sync_val_compare_and_swap(&scratch->busy, 0, 1))
+			return key;
+	}
+	return CAPTURE_LOST;
 }
 
 int capture__take(struct capture_scratch *scratch, const struct capture_plan *plan)

@@ -14,20 +14,8 @@ int capture__send(struct capture_scratch *scratch, u64 call);
 #define CAPTURE_NOTHING (-1) /* there is nothing to send */
 #define CAPTURE_LOST	(-2) /* there was no workplace */
 
-/* The place of a scratch that is the thread's until capture__release(). */
-static __always_inline s32 capture__acquire(void)
-{
-	u32 first = bpf_get_smp_processor_id() * CAPTURE_SCRATCHES;
-
-	for (u32 i = 0; i < CAPTURE_SCRATCHES; i++) {
-		u32 key = first + i;
-		struct capture_scratch *scratch = bpf_map_lookup_elem(&capture_scratches, &key);
-
-		if (scratch && !scratch->busy && !__sync_val_compare_and_swap(&scratch->busy, 0, 1))
-			return key;
-	}
-	return CAPTURE_LOST;
-}
+/* The place of a scratch that is the thread's until capture__release(), or CAPTURE_LOST. */
+int capture__acquire(void);
 
 static __always_inline struct capture_scratch *capture__scratch(s32 place)
 {
