@@ -41,7 +41,7 @@ static struct cost cost_now(void)
 			     seconds(&usage.ru_stime)};
 }
 
-#define WORD(string) {.text = string, .len = sizeof(string) - 1, .quoted = true}
+#define WORD(string) {.text = string, .len = sizeof(string) - 1, .quoted = true, .plain = true}
 
 static void make_call(struct call *call, const struct function_list *functions, uint64_t i)
 {

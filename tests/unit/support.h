@@ -168,7 +168,7 @@ static inline void limit_file_size(rlim_t bytes)
 
 #define NO_LIMIT RLIM_INFINITY
 
-#define WORD(string) {.text = string, .len = sizeof(string) - 1, .quoted = true}
+#define WORD(string) {.text = string, .len = sizeof(string) - 1, .quoted = true, .plain = true}
 
 static inline struct call made_up_call(const struct function *function, uint64_t number)
 {

@@ -31,6 +31,7 @@ struct search {
 	size_t scopes_len;
 	bool across_units; /* there are references from one unit to another */
 	struct origins origins;
+	bool found; /* one of its entries */
 };
 
 /* The entry that a reference leads to. NULL: in another file, or of no use. */
@@ -99,6 +100,7 @@ static int add_origin(struct search *search, const uint8_t *entry)
 {
 	int err;
 
+	search->found = true;
 	if (is_origin(search, entry))
 		return 0;
 	err = pointer_map__put(&search->origins.entries, entry, (void *)entry);
@@ -231,6 +233,14 @@ static int take_apart(struct search *search, const char *name)
 
 size_t inlined_places(struct Dwarf *dwarf, const char *name, const char *linkage_name)
 {
+	bool known;
+
+	return inlined_places_known(dwarf, name, linkage_name, &known);
+}
+
+size_t inlined_places_known(struct Dwarf *dwarf, const char *name, const char *linkage_name,
+			    bool *known)
+{
 	struct search search = { .info = { .dwarf = dwarf }, .linkage_name = linkage_name };
 	const struct section_bytes *abbrev;
 	bool any = false;
@@ -244,6 +254,8 @@ size_t inlined_places(struct Dwarf *dwarf, const char *name, const char *linkage
 	}
 	if (any && !take_apart(&search, name) && !unit_search__start(&search.in, dwarf))
 		count = search_places(&search);
+	/* Without inlined places at all there is nothing to know. */
+	*known = search.found || !any;
 	pointer_map__clear(&search.origins.entries);
 	number_set__clear(&search.origins.offsets);
 	unit_search__end(&search.in);

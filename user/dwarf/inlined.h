@@ -3,6 +3,7 @@
 #ifndef MAAP_DWARF_INLINED_H
 #define MAAP_DWARF_INLINED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct Dwarf;
@@ -15,5 +16,9 @@ struct Dwarf;
  * share (dwz -m), what lies there is not seen. 0 too if there is no memory.
  */
 size_t inlined_places(struct Dwarf *dwarf, const char *name, const char *linkage_name);
+
+/* The same; *known: the debug information has the function, inlined anywhere or not. */
+size_t inlined_places_known(struct Dwarf *dwarf, const char *name, const char *linkage_name,
+			    bool *known);
 
 #endif

@@ -28,6 +28,7 @@ struct rendered {
 	const char *text; /* valid UTF-8, any characters; not terminated */
 	size_t len;	  /* bytes */
 	bool quoted;  /* JSON: a string; else the text is a JSON value of its own: 5, true, null */
+	bool plain;   /* needs no escape: ASCII without quotes, backslashes, controls */
 	bool is_text; /* on the terminal in quotes too */
 	bool cut;     /* there was more of it than was captured; the text ends in "..." for that */
 };

@@ -305,10 +305,10 @@ static enum value_form put_guess(struct object_text *object)
 	if (object->ops->lost && word >= LOWEST_POINTER)
 		strbuf__puts(object->buf, " <lost>");
 	if (!is_there(head))
-		return FORM_WORD;
+		return object->ops->lost ? FORM_WORD : FORM_HEX;
 	len = printable_prefix(captured__bytes(head), head->bytes);
 	if (len < GUESS_CHARACTERS || (len < head->bytes && len < GUESS_OPEN_CHARACTERS))
-		return FORM_WORD;
+		return FORM_HEX;
 	cut = len < head->bytes || head->status == MAAP_CAPTURE_CUT;
 	strbuf__puts(object->buf, " ");
 	put_inner_text(object, captured__bytes(head), len, cut);

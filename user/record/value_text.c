@@ -265,5 +265,5 @@ enum value_form put_scalar(struct strbuf *buf, const struct value_type *type, co
 		break;
 	}
 	put_hex(buf, value);
-	return FORM_WORD;
+	return FORM_HEX;
 }

@@ -9,7 +9,8 @@
 /* What JSON and the terminal are to make of a value's text. */
 enum value_form {
 	FORM_BARE = 0, /* a JSON value as it is: 5, true, null */
-	FORM_WORD,     /* a JSON string; on the terminal as it is: 0x1f, RED, <fault> */
+	FORM_HEX,      /* the same as FORM_WORD, of characters that need no escape: 0x1f */
+	FORM_WORD,     /* a JSON string; on the terminal as it is: RED, <fault> */
 	FORM_TEXT,     /* a JSON string; on the terminal in quotes too */
 };
 

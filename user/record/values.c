@@ -70,6 +70,7 @@ static void end_item(struct values *values, size_t index, enum value_form form, 
 
 	item->len = values->text.len - values->starts[index];
 	item->quoted = form != FORM_BARE;
+	item->plain = form == FORM_BARE || form == FORM_HEX;
 	item->is_text = form == FORM_TEXT;
 	item->cut = cut;
 }
@@ -94,7 +95,7 @@ static void render_word(struct values *values, size_t index, uint64_t word)
 {
 	begin_item(values, index, NULL);
 	put_hex(&values->text, word);
-	end_item(values, index, FORM_WORD, false);
+	end_item(values, index, FORM_HEX, false);
 }
 
 static void render_arguments(struct values *values, const struct capture *capture,

@@ -35,7 +35,8 @@ static char *put_value(char *p, const struct rendered *value)
 	if (!value->quoted)
 		return put_bytes(p, value->text, value->len);
 	*p++ = '"';
-	p = escape_json(p, value->text, value->len);
+	p = value->plain ? put_bytes(p, value->text, value->len)
+			 : escape_json(p, value->text, value->len);
 	*p++ = '"';
 	return p;
 }
@@ -73,11 +74,24 @@ char *render_args_json(char *p, const struct call *call)
 	return PUT_LITERAL(p, "}}");
 }
 
+/* In quotes, each quote in it doubled: the JSON is valid UTF-8. */
 char *render_args_csv(char *p, const struct call *call)
 {
 	char *json = p + ESCAPE_CSV_MAX(render_json_max(call));
+	const char *end = render_args_json(json, call), *quote;
 
-	return escape_csv(p, json, render_args_json(json, call) - json);
+	*p++ = '"';
+	for (const char *at = json; at < end; at = quote + 1) {
+		quote = memchr(at, '"', end - at);
+		if (!quote) {
+			p = put_bytes(p, at, end - at);
+			break;
+		}
+		p = put_bytes(p, at, quote + 1 - at);
+		*p++ = '"';
+	}
+	*p++ = '"';
+	return p;
 }
 
 char *render_result_json(char *p, const struct call *call)

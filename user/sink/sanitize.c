@@ -129,6 +129,7 @@ static void hide(struct rendered *value)
 	value->text = SANITIZER_HIDDEN;
 	value->len = sizeof(SANITIZER_HIDDEN) - 1;
 	value->quoted = true;
+	value->plain = false;
 }
 
 /* Gives the value a text of its own: `text`, and `end` behind it. */
@@ -148,6 +149,7 @@ static void set_text(struct sanitizer *sanitizer, struct rendered *value, const 
 	value->text = copy;
 	value->len = len + end_len;
 	value->quoted = true;
+	value->plain = false;
 }
 
 static void swap(struct rule_text *a, struct rule_text *b)

@@ -226,12 +226,13 @@ void report_places(const struct search *search, const struct function_list *list
  * found. GCC writes no linkage names for functions that are local to their unit. */
 static size_t places_of(const struct function *function, struct Dwarf *dwarf, bool *named)
 {
-	bool mangled = is_mangled(function->symbol);
+	bool mangled = is_mangled(function->symbol), known = false;
 	char name[DEMANGLED_MAX];
-	size_t places = mangled ? inlined_places(dwarf, function->name, function->symbol) : 0;
+	size_t places =
+		mangled ? inlined_places_known(dwarf, function->name, function->symbol, &known) : 0;
 
-	*named = !places;
-	if (places)
+	*named = !known;
+	if (known)
 		return places;
 	if (mangled && !demangle(function->symbol, DEMANGLED_BARE, name))
 		return 0;

@@ -85,11 +85,25 @@ static char *json_control(char *p, unsigned char c)
 	return p;
 }
 
+/* ASCII that stands for itself in JSON. */
+static bool is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
 char *escape_json(char *p, const char *s, size_t len)
 {
 	while (len) {
 		uint32_t c;
-		size_t n = utf8_next(s, len, &c);
+		size_t n;
+
+		/* Nearly all there is. */
+		if (is_plain(*s)) {
+			*p++ = *s++;
+			len--;
+			continue;
+		}
+		n = utf8_next(s, len, &c);
 
 		if (c == INVALID) {
 			p = PUT_LITERAL(p, REPLACEMENT);
