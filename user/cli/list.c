@@ -2,9 +2,12 @@
 #include "list.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../target/demangle.h"
@@ -23,11 +26,14 @@
 /* To decode a function takes tens of microseconds: done for a list that a person may read. */
 #define MAX_PLANNED 10000
 
+#define WORTH_A_PROCESS 20000
+
 #define OUTPUT_BYTES   (256u << 10)
 #define LINE_MAX_BYTES (4 * ESCAPE_PRINTABLE_MAX(DEMANGLED_MAX) + 256)
 
 struct printer {
 	bool planned; /* the reasons not to trace are those of the plans as well */
+	int fd;
 	int err;
 	size_t used; /* bytes of buffer */
 	char name[DEMANGLED_MAX];
@@ -37,7 +43,7 @@ struct printer {
 static void flush(struct printer *printer)
 {
 	if (!printer->err)
-		printer->err = write_all(STDOUT_FILENO, printer->buffer, printer->used, NULL);
+		printer->err = write_all(printer->fd, printer->buffer, printer->used, NULL);
 	printer->used = 0;
 }
 
@@ -123,22 +129,85 @@ static void print_function(struct printer *printer, const struct listed_function
 		flush(printer);
 }
 
-/* A reader that has had enough, as head has, is no failure. */
-static int print_listing(const struct listing *listing)
+static int print_range(const struct listing *listing, size_t from, size_t to, int fd)
 {
 	struct printer *printer = calloc(1, sizeof(*printer));
 	int err;
 
 	if (!printer)
 		return -ENOMEM;
+	printer->fd = fd;
 	printer->planned = listing->count <= MAX_PLANNED;
-	for (size_t i = 0; i < listing->count && !printer->err; i++)
+	for (size_t i = from; i < to && !printer->err; i++)
 		print_function(printer, &listing->items[i]);
 	flush(printer);
-	err = printer->err == -EPIPE ? 0 : printer->err;
+	err = printer->err;
+	free(printer);
+	return err;
+}
+
+/* A process of its own for the second half: what reads debug information knows no threads. */
+struct other_half {
+	pid_t pid; /* 0: there is none */
+	int fd;	   /* what it has printed */
+};
+
+static void begin_other_half(const struct listing *listing, struct other_half *other)
+{
+	pid_t pid;
+
+	*other = (struct other_half){ .fd = -1 };
+	if (listing->count < WORTH_A_PROCESS || sysconf(_SC_NPROCESSORS_ONLN) < 2)
+		return;
+	other->fd = memfd_create("list", MFD_CLOEXEC);
+	pid = other->fd >= 0 ? fork() : -1;
+	if (!pid)
+		_exit(print_range(listing, listing->count / 2, listing->count, other->fd) != 0);
+	if (pid > 0)
+		other->pid = pid;
+	else if (other->fd >= 0)
+		close(other->fd);
+}
+
+/* Waits for it and brings what it has printed, or ends it where nobody wants that any more. */
+static int end_other_half(struct other_half *other, bool wanted)
+{
+	char buffer[65536];
+	int status = 0, err = 0;
+	ssize_t len;
+
+	if (!wanted)
+		kill(other->pid, SIGKILL);
+	while (waitpid(other->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (wanted && (!WIFEXITED(status) || WEXITSTATUS(status)))
+		err = -EIO;
+	if (wanted && !err && lseek(other->fd, 0, SEEK_SET) < 0)
+		err = -errno;
+	while (wanted && !err && (len = read(other->fd, buffer, sizeof(buffer))) > 0)
+		err = write_all(STDOUT_FILENO, buffer, len, NULL);
+	close(other->fd);
+	return err;
+}
+
+/* A reader that has had enough, as head has, is no failure. */
+static int print_listing(const struct listing *listing)
+{
+	struct other_half other;
+	int err;
+
+	begin_other_half(listing, &other);
+	err = print_range(listing, 0, other.pid ? listing->count / 2 : listing->count,
+			  STDOUT_FILENO);
+	if (other.pid) {
+		int second = end_other_half(&other, !err);
+
+		err = err ? err : second;
+	}
+	if (err == -EPIPE)
+		return 0;
 	if (err)
 		log_error("the list cannot be written: %s", strerror(-err));
-	free(printer);
 	return err;
 }
 
