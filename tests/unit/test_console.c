@@ -84,7 +84,7 @@ static void test_bounds(void **state)
 
 		longest = columns > longest ? columns : longest;
 	}
-	assert_in_range(longest, 256, 400);
+	assert_in_range(longest, 256, 480);
 	free(text);
 }
 

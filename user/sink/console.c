@@ -26,6 +26,7 @@
 #define ARGUMENT_COLUMNS    4  /* one that has less left is not begun */
 #define CUT_COLUMNS	    28 /* nor, if it would have to be cut, one that has less */
 #define NAME_COLUMNS(value) ((value)->name ? strlen((value)->name) + 3 : 2)
+#define LEAST_FOR_ARGUMENTS 60
 #define RESULT_COLUMNS	    40
 #define INDENT_LEVELS	    16 /* deeper calls are not indented further */
 
@@ -150,7 +151,10 @@ static char *put_line(char *p, struct console *console, const struct call *call)
 	p = put_blanks(p, 2 * indent);
 	p = put_name(p, call->function->name);
 	columns = utf8_columns(start, p - start) + utf8_columns(result, result_end - result);
-	p = put_args(p, call, columns < console->columns ? console->columns - columns : 0);
+	/* Without arguments a line tells little: rather it runs on to the next. */
+	p = put_args(p, call,
+		     columns + LEAST_FOR_ARGUMENTS < console->columns ? console->columns - columns
+								      : LEAST_FOR_ARGUMENTS);
 	p = put_bytes(p, result, result_end - result);
 	p = put_unusual(p, call);
 	*p++ = '\n';
