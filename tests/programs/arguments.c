@@ -244,6 +244,9 @@ static void pairs(void)
 	expect("of_sized", "3", "{'text': 'lab...', 'n': 3}");
 	of_sized("label", 5);
 	expect("of_sized", "5", "{'text': 'label', 'n': 5}");
+	of_sized("all of it", SIZE_MAX);
+	expect("of_sized", "18446744073709551615",
+	       "{'text': 'all of it', 'n': 18446744073709551615}");
 	of_pair(NULL, 0);
 	expect("of_pair", "0", "{'text': '', 'len': 0}");
 	of_signed_pair("to the end", -1);

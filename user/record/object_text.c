@@ -86,10 +86,15 @@ static size_t whole_characters(const char *bytes, size_t len)
  * A text with a number beside it ends at its NUL or at that number; *cut: it goes on. Behind a NUL
  * there may be more, if the number is its length, or nothing of it, if that is only the most.
  */
-static size_t paired_length(const struct value_source *source, const char *bytes, size_t len,
+static size_t paired_length(const struct value_source *source, const struct captured *head,
 			    bool *cut)
 {
-	size_t text = strnlen(bytes, len), most = len;
+	const char *bytes = captured__bytes(head);
+	size_t len = head->bytes, text = strnlen(bytes, len), most = len;
+
+	/* A number below 0 is none: the text was read up to its NUL. */
+	if (!head->whole)
+		return len;
 
 	if (source->most) {
 		/* One byte more was taken. */
@@ -115,7 +120,7 @@ static enum value_form put_text(struct object_text *object, const struct capture
 	len = head->bytes;
 	cut = head->status == MAAP_CAPTURE_CUT;
 	if (object->source->paired && !nested)
-		len = paired_length(object->source, captured__bytes(head), len, &cut);
+		len = paired_length(object->source, head, &cut);
 	if (cut)
 		len = whole_characters(captured__bytes(head), len);
 	if (nested)
