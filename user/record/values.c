@@ -12,7 +12,7 @@
 
 struct values {
 	struct text_filter filter;
-	struct strbuf cut; /* a text on its way through that */
+	struct strbuf part; /* a text inside of a value on its way through that */
 	struct strbuf text;
 	struct rendered *items; /* the arguments, then the result */
 	size_t *starts;		/* of each item in text: it moves while it grows */
@@ -33,7 +33,7 @@ void values__free(struct values *values)
 	if (!values)
 		return;
 	free(values->text.bytes);
-	free(values->cut.bytes);
+	free(values->part.bytes);
 	free(values->items);
 	free(values->starts);
 	free(values);
@@ -82,7 +82,7 @@ static void render_source(struct values *values, size_t index, const struct valu
 				      .source = source,
 				      .ops = ops,
 				      .filter = &values->filter,
-				      .scratch = &values->cut };
+				      .scratch = &values->part };
 	enum value_form form;
 
 	begin_item(values, index, source->name);
