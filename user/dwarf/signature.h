@@ -55,6 +55,13 @@ struct value_type {
 	size_t field_count;
 };
 
+/* Whether characters stand elsewhere, or may, that are shown for it. */
+static inline bool value_type__is_text(const struct value_type *type)
+{
+	return type->kind == VALUE_TEXT || type->kind == VALUE_SPAN ||
+	       type->kind == VALUE_LIBCXX_TEXT;
+}
+
 /* The general registers, numbered as DWARF does for x86-64 (System V psABI, figure 3.36). */
 enum machine_register {
 	GPR_RAX,

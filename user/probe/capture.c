@@ -114,16 +114,10 @@ static int add_text_in_registers(struct builder *builder, const struct value_typ
 	return op.source < REGISTERS && op.length < REGISTERS ? add_op(builder, &op) : CAPTURE_NONE;
 }
 
-static bool is_text(const struct value_type *type)
-{
-	return type->kind == VALUE_TEXT || type->kind == VALUE_SPAN ||
-	       type->kind == VALUE_LIBCXX_TEXT;
-}
-
 static int add_text(struct builder *builder, const struct value_type *type,
 		    const struct value_place *place, uint32_t offset)
 {
-	if (!is_text(type))
+	if (!value_type__is_text(type))
 		return CAPTURE_NONE;
 	if (place->kind == PLACE_REGISTERS)
 		return add_text_in_registers(builder, type, place, offset);
@@ -150,7 +144,7 @@ static void add_object(struct builder *builder, struct value_source *source)
 	struct capture_op op = { .kind = MAAP_CAPTURE_MEMORY, .may_fault_in = true };
 
 	if (!address_of(&source->place, &op) || !type->bytes ||
-	    (is_text(type) && source->texts[0] != CAPTURE_NONE))
+	    (value_type__is_text(type) && source->texts[0] != CAPTURE_NONE))
 		return;
 	op.limit = type->bytes < CAPTURE_OBJECT_BYTES ? type->bytes : CAPTURE_OBJECT_BYTES;
 	source->object = add_op(builder, &op);

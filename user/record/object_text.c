@@ -134,12 +134,6 @@ static enum value_form put_text(struct object_text *object, const struct capture
 	return FORM_TEXT;
 }
 
-static bool is_text(const struct value_type *type)
-{
-	return type->kind == VALUE_TEXT || type->kind == VALUE_SPAN ||
-	       type->kind == VALUE_LIBCXX_TEXT;
-}
-
 /* A part of an object that stands on its own. */
 static enum value_form put_part(struct object_text *object, const struct value_type *type,
 				const uint8_t *bytes, size_t len)
@@ -192,7 +186,7 @@ static void put_field(struct object_text *object, size_t index, const uint8_t *b
 		put_characters(object->buf, field->name, strlen(field->name));
 		strbuf__puts(object->buf, "=");
 	}
-	if (is_text(field->type) && op != CAPTURE_NONE) {
+	if (value_type__is_text(field->type) && op != CAPTURE_NONE) {
 		put_text(object, captured_ops__head(object->ops, op), true);
 		return;
 	}
@@ -340,7 +334,7 @@ enum value_form object_text__put(struct object_text *object)
 	}
 	if (source->paired && source->type->kind == VALUE_POINTER)
 		return put_guess(object);
-	if (is_text(source->type) && source->texts[0] != CAPTURE_NONE)
+	if (value_type__is_text(source->type) && source->texts[0] != CAPTURE_NONE)
 		return put_text(object, captured_ops__head(object->ops, source->texts[0]), false);
 	return source->place.kind == PLACE_REGISTERS ? put_pieces(object) : put_memory(object);
 }
