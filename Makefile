@@ -36,7 +36,7 @@ LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null) -liberty -lZydi
 USER_SOURCES := $(wildcard user/*.c user/*/*.c)
 USER_OBJECTS := $(USER_SOURCES:%.c=$(BUILD)/%.o)
 # setup first: it defines the maps that the others only declare, and bpftool's linker wants them so.
-BPF_OBJECTS := $(patsubst %,$(BUILD)/bpf/%.bpf.o,setup emit capture frames calls evidence lifecycle)
+BPF_OBJECTS := $(patsubst %,$(BUILD)/bpf/%.bpf.o,setup emit capture frames errors exceptions calls evidence signals lifecycle)
 SKELETON := $(BUILD)/bpf/maap.skel.h
 
 .PHONY: all

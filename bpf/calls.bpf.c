@@ -3,6 +3,7 @@
 #define MAAP_TYPED_LOADS
 #include "frames.bpf.h"
 #include "capture.bpf.h"
+#include "errors.bpf.h"
 
 /* In uprobe.session programs only (kernel 6.13 and later). */
 extern bool bpf_session_is_return(void) __ksym __weak;
@@ -230,19 +231,64 @@ static __always_inline bool enter(struct pt_regs *ctx, u64 cookie, bool arm)
 	return true;
 }
 
+/* The frame on top if it is that of the function that leaves, else NULL. */
+static __always_inline struct frame *top_of(struct frame_stack *stack, const struct place *place,
+					    u64 cookie)
+{
+	u32 depth = place->strand->depth;
+	struct frame *frame = depth ? strand__frame(stack, place->strand, depth - 1) : NULL;
+
+	return frame && frame->function == (cookie & MAAP_COOKIE_FUNCTION) &&
+			       frame->slot == place->slot
+		       ? frame
+		       : NULL;
+}
+
 /* Of the call that returns; what its function gives back by convention if that cannot be told. */
 static __always_inline u64 first_argument(struct frame_stack *stack, const struct place *place,
 					  u64 cookie, const struct pt_regs *ctx)
 {
-	u32 depth = place->strand->depth;
 	u64 by_convention = ctx->ax;
-	struct frame *frame = depth ? strand__frame(stack, place->strand, depth - 1) : NULL;
+	struct frame *frame;
 
 	barrier_var(by_convention);
-	if (frame && frame->function == (cookie & MAAP_COOKIE_FUNCTION) &&
-	    frame->slot == place->slot)
-		return frame->args[0];
-	return by_convention;
+	frame = top_of(stack, place, cookie);
+	return frame ? frame->args[0] : by_convention;
+}
+
+/* The thread's errno now, -1: not known. */
+static __always_inline s32 errno__read(struct task_struct *task)
+{
+	struct traced_process_cell *process;
+	u32 tgid = task->tgid;
+	s32 value = -1;
+
+	process = bpf_map_lookup_elem(&processes, &tgid);
+	if (process && process->errno_offset &&
+	    bpf_probe_read_user(&value, sizeof(value),
+				(void *)(task->thread.fsbase + process->errno_offset)))
+		return -1;
+	return value;
+}
+
+/* A result that counts as an error. Returns the error's number, 0 if it could not be told. */
+static __always_inline u32 tell_of_result(const struct pt_regs *ctx, struct task_struct *task,
+					  const struct place *place, u64 result)
+{
+	struct frame_stack *stack = place->stack;
+	struct error_scratch *scratch;
+	int held;
+
+	scratch = error__open(MAAP_ERROR_RETURN, stack->tgid, stack->tid, &held);
+	if (!scratch)
+		return 0;
+	error__note_registers(&scratch->event, ctx);
+	scratch->event.strand = place->strand->id;
+	scratch->event.object = result;
+	scratch->event.code = errno__read(task);
+	error__take_returns(scratch);
+	error__take_stack(scratch, ctx->sp, MAAP_BACKTRACE_MAX);
+	return error__close(held);
 }
 
 /* The call whose return address is or was at `slot` ends. */
@@ -272,6 +318,16 @@ static __always_inline void leave(struct pt_regs *ctx, u64 cookie, u64 slot, u8 
 		end.captured = held < 0 ? 0 : held + 1;
 		end.capture_lost = held == CAPTURE_LOST;
 		end.capture_ns = bpf_ktime_get_ns() - end.clock.now_ns;
+	}
+	if (want_errors && outcome == MAAP_RETURNED && cookie & MAAP_COOKIE_ERROR_RETURN) {
+		u64 result = ctx->ax;
+
+		barrier_var(result);
+		if (error__is_error(cookie & MAAP_COOKIE_FUNCTION, result) &&
+		    top_of(stack, &place, cookie)) {
+			end.error = tell_of_result(ctx, task, &place, result);
+			end.capture_ns = bpf_ktime_get_ns() - end.clock.now_ns;
+		}
 	}
 	strand__leave(stack, place.strand, cookie & MAAP_COOKIE_FUNCTION, place.slot, &end);
 	if (end.captured)

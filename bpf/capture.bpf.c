@@ -58,11 +58,8 @@ static long judge_mapping(struct task_struct *task, struct vm_area_struct *vma, 
 	return 0;
 }
 
-/*
- * Brings a page into memory as a read of the program would, where nobody can be kept waiting: the
- * program may never read there itself.
- */
-__weak int fault_in(const struct capture_op *op, u64 address)
+/* The program may never read there itself. */
+int fault_in(const struct capture_op *op, u64 address)
 {
 	bool good = false;
 	u8 byte;

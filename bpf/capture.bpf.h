@@ -11,6 +11,12 @@ int capture__take(struct capture_scratch *scratch, const struct capture_plan *pl
 /* Sends what the scratch holds as a part of the call. Returns 0, or less if there is no room. */
 int capture__send(struct capture_scratch *scratch, u64 call);
 
+/*
+ * Brings a page into memory as a read of the program would, if the op says so and nobody can be
+ * kept waiting. Returns whether it is there. May sleep.
+ */
+int fault_in(const struct capture_op *op, u64 address);
+
 #define CAPTURE_NOTHING (-1) /* there is nothing to send */
 #define CAPTURE_LOST	(-2) /* there was no workplace */
 

@@ -35,6 +35,7 @@ static __always_inline void event__fill(struct call_event *event, const struct f
 	event->major_faults = end->major_faults - frame->major_faults;
 	event->depth = frame->depth;
 	event->exit_code = end->exit_code;
+	event->error = end->error;
 	if (want_args)
 		__builtin_memcpy(event->args, frame->args, sizeof(event->args));
 	else
@@ -103,7 +104,8 @@ int call__end(struct frame *frame, struct frame *parent, const struct call_end *
 		return 0;
 	capture_ns = frame->capture_ns + end->capture_ns;
 	duration = frame__duration(frame, end->clock.now_ns);
-	if (!min_duration_ns || duration >= min_duration_ns) {
+	/* What an error has left is told, however short it was. */
+	if (!min_duration_ns || duration >= min_duration_ns || (want_errors && end->error)) {
 		capture_ns += send_result(frame, end);
 		send_call(frame, parent, end, capture_ns);
 	}

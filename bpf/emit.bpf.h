@@ -17,6 +17,7 @@ struct call_end {
 	u32 minor_faults;
 	u32 major_faults;
 	u32 exit_code;
+	u32 error; /* number of the error that is why, 0: none */
 	u32 turns;
 	u8 outcome;
 	u8 flags;

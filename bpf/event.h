@@ -30,6 +30,7 @@
 #define MAAP_COOKIE_CAPTURE		 (1ULL << 39) /* more than the registers is taken at its entry */
 #define MAAP_COOKIE_EXIT(exit)		 ((__u64)(exit) << 40)
 #define MAAP_COOKIE_CAPTURE_RESULT	 (1ULL << 42) /* and at its return */
+#define MAAP_COOKIE_ERROR_RETURN	 (1ULL << 43) /* some of its results are errors */
 #define MAAP_COOKIE_CONDITION(condition) ((__u64)(condition) << 44)
 #define MAAP_COOKIE_TLS_G(offset)	 ((__u64)(offset) << 48)
 
@@ -61,6 +62,11 @@ enum maap_evidence {
 	MAAP_EVIDENCE_GOEXIT,	  /* Go: the goroutine ends */
 	MAAP_EVIDENCE_EXECUTE,	  /* Go: the thread takes up another goroutine */
 	MAAP_EVIDENCE_MAPPING,	  /* the dynamic linker begins or ends to map or unmap files */
+	MAAP_EVIDENCE_RAISE,	  /* the unwinder is given an exception(rdi: its header) */
+	MAAP_EVIDENCE_RETHROW,	  /* the same, once more */
+	MAAP_EVIDENCE_RUST_PANIC, /* Rust's panic handler(rdi: PanicInfo) */
+	MAAP_EVIDENCE_GO_PANIC,	  /* Go: runtime.gopanic(any) */
+	MAAP_EVIDENCE_GO_RECOVER, /* Go: the panic is recovered, runtime.recovery(g) */
 };
 
 /* How the ends of a call are probed, for what that costs. */
@@ -79,6 +85,7 @@ enum maap_event_type {
 	MAAP_EVENT_EXIT,    /* a traced process has ended */
 	MAAP_EVENT_MAPPING, /* the dynamic linker maps files: plans may not hold any more */
 	MAAP_EVENT_CAPTURE, /* what was taken at the entry or return of a call */
+	MAAP_EVENT_ERROR,   /* error_event.h; in a ring of its own */
 };
 
 enum maap_outcome {
@@ -134,10 +141,12 @@ struct call_event {
 	__u64 rss_exit_pages;
 	__u32 minor_faults;
 	__u32 major_faults;
-	__u32 depth;	 /* traced calls open on this stack at entry */
-	__u32 exit_code; /* with MAAP_EXITED: as waitpid reports it */
-	__u64 args[6];	 /* at entry: rdi rsi rdx rcx r8 r9; of Go code rax rbx rcx rdi rsi r8 */
-	__u64 result;	 /* rax at return */
+	__u16 depth;	  /* traced calls open on this stack at entry */
+	__u16 exit_code;  /* with MAAP_EXITED: as waitpid reports it */
+	__u32 error;	  /* number of the error that is why it ended, or that was the last before
+			   * it was left open; 0: none */
+	__u64 args[6];	  /* at entry: rdi rsi rdx rcx r8 r9; of Go code rax rbx rcx rdi rsi r8 */
+	__u64 result;	  /* rax at return */
 	__u64 capture_ns; /* what capturing more has cost those around it */
 };
 
@@ -167,14 +176,15 @@ enum maap_capture_kind {
 #define MAAP_CAPTURE_LIMIT   8192  /* of one text */
 
 struct capture_op {
-	__u8 kind;	    /* enum maap_capture_kind */
-	__u8 source;	    /* where the value or address comes from */
-	__u8 length;	    /* MAAP_CAPTURE_SPAN: source of the length */
-	__u8 may_fault_in;  /* the page may be brought into memory for it */
-	__s32 stack_offset; /* of either MAAP_SOURCE_STACK_* */
-	__s32 offset; /* MAAP_CAPTURE_SPAN: bytes taken beyond the length */
-	__s32 length_offset; /* MAAP_CAPTURE_SPAN: bytes that the length has, less than 0 if signed */
-	__u32 limit; /* bytes at most */
+	__u8 kind;	     /* enum maap_capture_kind */
+	__u8 source;	     /* where the value or address comes from */
+	__u8 length;	     /* MAAP_CAPTURE_SPAN: source of the length */
+	__u8 may_fault_in;   /* the page may be brought into memory for it */
+	__s32 stack_offset;  /* of either MAAP_SOURCE_STACK_* */
+	__s32 offset;	     /* MAAP_CAPTURE_SPAN: bytes taken beyond the length */
+	__s32 length_offset; /* MAAP_CAPTURE_SPAN: bytes that the length has, less than 0 if signed
+			      */
+	__u32 limit;	     /* bytes at most */
 };
 
 struct capture_plan {
@@ -222,9 +232,14 @@ struct exec_event {
  * it.
  */
 struct traced_process_cell {
-	__u32 cell; /* its index among the cells of CPU time */
-	__u32 pid;  /* in the tracer's PID namespace, as in all events */
-	__u64 birth_sp; /* stack pointer that its first thread began with; 0: not seen */
+	__u32 cell;	     /* its index among the cells of CPU time */
+	__u32 pid;	     /* in the tracer's PID namespace, as in all events */
+	__u64 birth_sp;	     /* stack pointer that its first thread began with; 0: not seen */
+	__u64 abort_message; /* address of the C library's __abort_msg, 0: unknown */
+	__u64 errno_offset;  /* of errno from the thread pointer, 0: unknown */
+	/* Of the last deadly signal: PID of the sender; from bit 32 on its number, from 48 on its
+	 * code. */
+	__u64 sender;
 };
 
 /* News of a process: MAAP_EVENT_FORK, MAAP_EVENT_EXIT, MAAP_EVENT_MAPPING. */

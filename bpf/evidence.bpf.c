@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* What the program's runtime does to stacks: handlers entered, jumps, switches, ends. */
 #include "frames.bpf.h"
+#include "errors.bpf.h"
 
 /* glibc's layouts on x86-64: jmp_buf's rsp is its seventh word; ucontext_t's gregs[REG_RSP]. */
-#define JMP_BUF_RSP	48
-#define UCONTEXT_RSP	160
-#define POINTER_GUARD	0x30 /* from the thread pointer; sysdeps/x86_64/jmpbuf-unwind.h */
-#define R_DEBUG_STATE	24   /* struct r_debug: r_state, see link.h */
-#define RT_CONSISTENT	0
-#define SUSPENDED_SHIFT 7
-#define FIBER_STACK_MAX (64ULL << 20)
+#define JMP_BUF_RSP	   48
+#define UCONTEXT_RSP	   160
+#define POINTER_GUARD	   0x30 /* from the thread pointer; sysdeps/x86_64/jmpbuf-unwind.h */
+#define R_DEBUG_STATE	   24	/* struct r_debug: r_state, see link.h */
+#define RT_CONSISTENT	   0
+#define SUSPENDED_SHIFT	   7
+#define FIBER_STACK_MAX	   (64ULL << 20)
+#define RUST_HANDLER_BYTES 2048 /* of the stack, to tell whose handler it is */
 
-/* Calls whose slot is below `limit` were left, at this moment. */
+/*
+ * Calls whose slot is below `limit` were left, at this moment. `error`: number of what is the
+ * reason, 0: none.
+ */
 static __always_inline void unwind_to(struct frame_stack *stack, struct task_struct *task,
-				      u64 limit, bool exact)
+				      u64 limit, bool exact, u32 error)
 {
 	struct call_end end = {};
 	struct place place = {};
@@ -21,10 +26,191 @@ static __always_inline void unwind_to(struct frame_stack *stack, struct task_str
 	if (!place__find(&place, stack, task, 0, limit, false))
 		return;
 	call_end__read(&end, stack, task);
+	end.error = error;
 	end.outcome = MAAP_UNWOUND;
 	end.flags = exact ? MAAP_END_EXACT : 0;
 	strand__clear_below(stack, place.strand, place.kind, limit, &end);
 	strand__release(place.strand);
+}
+
+/* An exception that no traced call can be left by. */
+static __always_inline void count_outside(struct task_struct *task)
+{
+	u32 tgid = task->tgid;
+
+	if (want_errors && bpf_map_lookup_elem(&processes, &tgid))
+		__sync_fetch_and_add(&raised_outside, 1);
+}
+
+/* With the stack, from where the runtime was called. */
+static __always_inline struct error_scratch *open_error(enum maap_error_kind kind,
+							const struct frame_stack *stack,
+							const struct strand *strand,
+							const struct pt_regs *ctx, int *place)
+{
+	struct error_scratch *scratch = error__open(kind, stack->tgid, stack->tid, place);
+
+	if (!scratch)
+		return NULL;
+	error__note_registers(&scratch->event, ctx);
+	scratch->event.strand = strand->id;
+	error__take_returns(scratch);
+	error__take_stack(scratch, ctx->sp, MAAP_BACKTRACE_MAX);
+	return scratch;
+}
+
+static __always_inline void on_raise(struct frame_stack *stack, struct task_struct *task,
+				     const struct pt_regs *ctx, bool again)
+{
+	struct error_scratch *scratch;
+	struct place place = {};
+	u64 header = ctx->di;
+	int held;
+
+	barrier_var(header);
+	if (!want_errors)
+		return;
+	/* To go on is to raise once more, for the runtime. */
+	if (!again && stack->rethrowing == header) {
+		stack->rethrowing = 0;
+		return;
+	}
+	stack->rethrowing = again ? header : 0;
+	if (!place__find(&place, stack, task, 0, ctx->sp, false) ||
+	    !strand__is_open(place.strand)) {
+		if (!again)
+			count_outside(task);
+		return;
+	}
+	scratch = open_error(again ? MAAP_ERROR_RETHROW : MAAP_ERROR_RAISE, stack, place.strand,
+			     ctx, &held);
+	if (!scratch)
+		return;
+	error__take_exception(scratch, header);
+	place.strand->error = error__close(held);
+	stack->raising++;
+	stack->caught = 0;
+}
+
+/* Whether a call lies inside what the handler's stack pointer leaves. */
+static __always_inline bool leaves_calls(const struct place *place, u64 limit)
+{
+	u32 depth = place->strand->depth;
+	struct frame *top;
+
+	if (!depth)
+		return false;
+	top = strand__frame(place->stack, place->strand, depth - 1);
+	return top &&
+	       (top->function == FRAME_ENDED || top->stack != place->kind || top->slot < limit);
+}
+
+/* A handler is entered: its number, 0 if nobody needs to know. */
+static __always_inline u32 tell_of_catch(struct frame_stack *stack, struct task_struct *task,
+					 const struct pt_regs *ctx, u64 limit)
+{
+	struct error_scratch *scratch;
+	struct place place = {};
+	u64 header = ctx->di, sp = ctx->sp, address = 0;
+	bool first = stack->caught != header;
+	int held;
+
+	barrier_var(header);
+	if (!want_errors || !place__find(&place, stack, task, 0, limit, false))
+		return 0;
+	/* A copy by value asks for the exception first, and enters the handler then. */
+	if (!leaves_calls(&place, limit) && !(stack->raising && first))
+		return 0;
+	stack->caught = header;
+	if (stack->raising && first)
+		stack->raising--;
+	scratch = error__open(MAAP_ERROR_CATCH, stack->tgid, stack->tid, &held);
+	if (!scratch)
+		return 0;
+	error__note_registers(&scratch->event, ctx);
+	scratch->event.strand = place.strand->id;
+	bpf_probe_read_user(&address, sizeof(address), (void *)sp);
+	scratch->event.address = address;
+	error__take_exception(scratch, header);
+	/* Rust's handlers stand in the standard library: whose they are, the stack tells. */
+	if (scratch->event.class == MAAP_CLASS_RUST) {
+		error__take_returns(scratch);
+		error__take_stack(scratch, sp, RUST_HANDLER_BYTES);
+	}
+	return error__close(held);
+}
+
+static __always_inline void on_catch(struct frame_stack *stack, struct task_struct *task,
+				     const struct pt_regs *ctx)
+{
+	/* The handler's own frame begins above the return address of this call. */
+	u64 limit = ctx->sp + sizeof(u64);
+
+	unwind_to(stack, task, limit, true, tell_of_catch(stack, task, ctx, limit));
+}
+
+static __always_inline void on_rust_panic(struct frame_stack *stack, struct task_struct *task,
+					  const struct pt_regs *ctx)
+{
+	struct error_scratch *scratch;
+	u64 info = ctx->di;
+	struct place place = {};
+	int held;
+
+	barrier_var(info);
+	if (!place__find(&place, stack, task, 0, ctx->sp, false) || !strand__is_open(place.strand))
+		return;
+	scratch = open_error(MAAP_ERROR_RUST_PANIC, stack, place.strand, ctx, &held);
+	if (!scratch)
+		return;
+	error__take_rust_panic(scratch, info);
+	place.strand->error = error__close(held);
+}
+
+static __always_inline void on_go_panic(struct frame_stack *stack, struct task_struct *task,
+					const struct pt_regs *ctx, u64 cookie)
+{
+	u64 value[2] = { ctx->ax, ctx->bx };
+	struct error_scratch *scratch;
+	struct place place = {};
+	int held;
+
+	if (!place__find(&place, stack, task, cookie, ctx->sp, false) ||
+	    !strand__is_open(place.strand)) {
+		count_outside(task);
+		return;
+	}
+	if (cookie & MAAP_COOKIE_STACK_ARGS)
+		bpf_probe_read_user(value, sizeof(value), (void *)(ctx->sp + sizeof(u64)));
+	scratch = open_error(MAAP_ERROR_GO_PANIC, stack, place.strand, ctx, &held);
+	if (!scratch)
+		return;
+	error__take_go_value(scratch, value[0], value[1]);
+	place.strand->error = error__close(held);
+	place.strand->recovered = 0;
+}
+
+/* Runs on another stack, for the goroutine that is its argument. */
+static __always_inline void on_go_recover(struct frame_stack *stack, struct task_struct *task,
+					  const struct pt_regs *ctx, u64 cookie)
+{
+	struct error_scratch *scratch;
+	struct strand *strand;
+	u64 g = ctx->ax;
+	int held;
+
+	if (cookie & MAAP_COOKIE_STACK_ARGS)
+		bpf_probe_read_user(&g, sizeof(g), (void *)(ctx->sp + sizeof(u64)));
+	strand = strand__find(g, task->tgid, false);
+	if (!strand__is_open(strand))
+		return;
+	scratch = error__open(MAAP_ERROR_GO_RECOVER, stack->tgid, stack->tid, &held);
+	if (!scratch)
+		return;
+	error__note_registers(&scratch->event, ctx);
+	scratch->event.strand = g;
+	strand->recovered = error__close(held);
+	strand->error = strand->recovered;
 }
 
 /* Where longjmp will set the stack pointer, 0 if that cannot be read: PTR_DEMANGLE of glibc. */
@@ -49,7 +235,7 @@ static __always_inline void on_longjmp(struct frame_stack *stack, struct task_st
 	/* Some switch stacks by it: then nothing is left. */
 	if (stack->fiber && target - ctx->sp > FIBER_STACK_MAX)
 		return;
-	unwind_to(stack, task, target, false);
+	unwind_to(stack, task, target, false, 0);
 }
 
 static __always_inline u64 find_suspended(u32 tgid, u64 sp, u64 *id)
@@ -245,14 +431,29 @@ int evidence(struct pt_regs *ctx)
 	}
 	stack = concerns_strands(what) ? frame_stack__make(task)
 				       : bpf_task_storage_get(&frame_stacks, task, NULL, 0);
-	if (!stack)
+	if (!stack) {
+		if (what == MAAP_EVIDENCE_RAISE || what == MAAP_EVIDENCE_GO_PANIC)
+			count_outside(task);
 		return 0;
+	}
 	if (!stack->own_bytes)
 		stack__find_own(stack, task, ctx->sp);
 	switch (what) {
 	case MAAP_EVIDENCE_CATCH:
-		/* The handler's own frame begins above the return address of this call. */
-		unwind_to(stack, task, ctx->sp + sizeof(u64), true);
+		on_catch(stack, task, ctx);
+		break;
+	case MAAP_EVIDENCE_RAISE:
+	case MAAP_EVIDENCE_RETHROW:
+		on_raise(stack, task, ctx, what == MAAP_EVIDENCE_RETHROW);
+		break;
+	case MAAP_EVIDENCE_RUST_PANIC:
+		on_rust_panic(stack, task, ctx);
+		break;
+	case MAAP_EVIDENCE_GO_PANIC:
+		on_go_panic(stack, task, ctx, cookie);
+		break;
+	case MAAP_EVIDENCE_GO_RECOVER:
+		on_go_recover(stack, task, ctx, cookie);
 		break;
 	case MAAP_EVIDENCE_LONGJMP:
 		on_longjmp(stack, task, ctx);

@@ -112,6 +112,7 @@ static __always_inline void strand__leave_below(struct frame_stack *stack, struc
 
 	unwound.outcome = MAAP_UNWOUND;
 	unwound.flags = 0;
+	unwound.error = strand->recovered;
 	/* That is the cost of the call that returns. */
 	unwound.capture_ns = 0;
 	unwound.captured = 0;
@@ -269,6 +270,7 @@ int strand__settle(struct frame_stack *stack, struct strand *strand, u32 functio
 	if (!stack || !strand)
 		return 0;
 	call_end__read(&settling.end, stack, bpf_get_current_task_btf());
+	settling.end.error = strand->recovered;
 	bpf_loop(MAX_STRAND_FRAMES, settle_top, &settling, 0);
 	return settling.same_call;
 }

@@ -2,6 +2,7 @@
 /* Context switches; processes that come and go; what ends calls without a return: exec, exit, the
  * end of the recording. */
 #include "frames.bpf.h"
+#include "errors.bpf.h"
 
 #define PF_EXITING	  0x00000004 /* include/linux/sched.h */
 #define SIGNAL_GROUP_EXIT 0x00000004 /* include/linux/sched/signal.h */
@@ -69,6 +70,7 @@ static __always_inline void frame_stack__end(struct frame_stack *stack, struct t
 					     struct call_end *end)
 {
 	call_end__read(end, stack, task);
+	end->error = stack->own.error;
 	if (stack->off_since_ns)
 		end->clock.off_ns += end->clock.now_ns - stack->off_since_ns;
 	strand__end_all(stack, &stack->own, end);
@@ -84,6 +86,7 @@ static long end_strand(struct bpf_map *map, const struct strand_key *key, struct
 		       struct strands_ending *ending)
 {
 	if (strand->tgid == ending->tgid) {
+		ending->end->error = strand->error;
 		strand__end_all(ending->stack, strand, ending->end);
 		strand__release(strand);
 	}
@@ -117,6 +120,34 @@ static __always_inline void tell_of_process(enum maap_event_type type, u32 tgid,
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 }
 
+/*
+ * The thread that ends its process by itself, with calls open: where it does so. Up to kernel 6.15
+ * its memory is gone by now.
+ */
+static __always_inline void tell_of_exit(struct frame_stack *stack, struct task_struct *task,
+					 u32 exit_code)
+{
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+	struct error_scratch *scratch;
+	u32 number;
+	int place;
+
+	if (stack->dying || !exit_code || !strand__is_open(&stack->own))
+		return;
+	scratch = error__open(MAAP_ERROR_EXIT, stack->tgid, stack->tid, &place);
+	if (!scratch)
+		return;
+	error__note_registers(&scratch->event, regs);
+	scratch->event.exit_code = exit_code;
+	if (task->mm) {
+		error__take_returns(scratch);
+		error__take_stack(scratch, regs->sp, MAAP_BACKTRACE_MAX);
+	}
+	number = error__close(place);
+	if (number)
+		stack->own.error = number;
+}
+
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(on_exit, struct task_struct *task)
 {
@@ -136,6 +167,8 @@ int BPF_PROG(on_exit, struct task_struct *task)
 		end.outcome = MAAP_UNWOUND;
 		end.flags = task->mm ? 0 : MAAP_NO_MEMORY;
 	}
+	if (want_errors && stack && (group || last))
+		tell_of_exit(stack, task, end.exit_code);
 	if (stack)
 		frame_stack__end(stack, task, &end);
 	process = last ? bpf_map_lookup_elem(&processes, &tgid) : NULL;
@@ -171,6 +204,8 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	}
 	process.birth_sp = regs->sp;
 	process.pid = task__tid(child);
+	process.abort_message = of_parent->abort_message;
+	process.errno_offset = of_parent->errno_offset;
 	bpf_map_update_elem(&processes, &tgid, &process, BPF_ANY);
 	tell_of_process(MAAP_EVENT_FORK, process.pid, of_parent->pid, 0);
 	return 0;
@@ -213,6 +248,9 @@ int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid)
 		stack->signal_bytes = 0;
 		stack->fiber = 0;
 		stack->forced = false;
+		stack->raising = 0;
+		stack->caught = 0;
+		stack->own.error = 0;
 		/* A thread that executes takes over the main one's number. */
 		stack->tid = stack->tgid;
 	}
@@ -220,6 +258,8 @@ int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid)
 	if (!process)
 		return 0;
 	process->birth_sp = 0;
+	process->abort_message = 0;
+	process->errno_offset = 0;
 	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 	if (!event)
 		return 0;

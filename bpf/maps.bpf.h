@@ -7,7 +7,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
-#include "event.h"
+#include "error_event.h"
 
 #ifndef MAAP_MAP
 #define MAAP_MAP extern
@@ -28,15 +28,15 @@ struct frame {
 	u32 function; /* FRAME_ENDED: it waits for those above it to end */
 	u32 minor_faults;
 	u32 major_faults;
-	u32 tid;       /* the thread that entered */
-	u32 turns;     /* of that thread, at entry */
-	s32 parent;    /* index of the frame directly around it on the same stack, -1 if none */
-	u16 depth;     /* on its stack */
-	u8 cost_class; /* enum maap_cost_class */
-	u8 stack;      /* enum stack_kind */
-	bool armed;    /* its return address is the kernel's trampoline */
-	bool reenters; /* its function jumps back to its own entry */
-	bool unseen;   /* its function has exits without a probe */
+	u32 tid;	   /* the thread that entered */
+	u32 turns;	   /* of that thread, at entry */
+	s32 parent;	   /* index of the frame directly around it on the same stack, -1 if none */
+	u16 depth;	   /* on its stack */
+	u8 cost_class;	   /* enum maap_cost_class */
+	u8 stack;	   /* enum stack_kind */
+	bool armed;	   /* its return address is the kernel's trampoline */
+	bool reenters;	   /* its function jumps back to its own entry */
+	bool unseen;	   /* its function has exits without a probe */
 	bool capture_lost; /* of what was to be taken of it */
 };
 
@@ -49,8 +49,10 @@ struct frame {
 struct strand {
 	u64 id; /* 0: the thread's own; else unique in the process */
 	u32 tgid;
-	u32 depth; /* frames in use */
-	u32 ended; /* of them FRAME_ENDED */
+	u32 depth;     /* frames in use */
+	u32 ended;     /* of them FRAME_ENDED */
+	u32 error;     /* number of the last error that came over it, 0: none */
+	u32 recovered; /* number of the last recovery of a Go panic: what left calls unseen */
 };
 
 /* What is known of a thread. Must stay under 64 KiB. */
@@ -65,9 +67,13 @@ struct frame_stack {
 	u32 cell;  /* the process's index in cpu_cells */
 	u32 tgid;  /* as the tracer sees them, see pids.bpf.h */
 	u32 tid;
+	u64 rethrowing;	     /* header of the exception that goes on from its handler */
+	u64 caught;	     /* header of the exception whose handler was entered last */
 	u32 turns;	     /* how often it has taken up another strand */
 	bool signal_disarms; /* SS_AUTODISARM: not set while its handler runs */
 	bool forced;	     /* is being ended by forced unwinding */
+	u8 raising;	     /* exceptions under way that were told of */
+	bool dying;	     /* why it ends its process has been told */
 	struct strand own;
 	u16 moved[MAAP_MAX_FRAMES]; /* for strand__compact() */
 	struct frame frames[MAAP_MAX_FRAMES];
@@ -202,6 +208,39 @@ struct capture_scratches_map {
 	__type(value, struct capture_scratch);
 };
 
+#define ERROR_SCRATCHES 16 /* so many threads may be telling of an error at a time */
+
+/* A workplace for error_event, too large for the stack. */
+struct error_scratch {
+	u64 busy;  /* a thread has it */
+	u64 next;  /* of the stack: address of what is copied next … */
+	u64 limit; /* … and how many bytes there may be */
+	struct error_event event;
+	u8 stack[MAAP_BACKTRACE_MAX + 4096];
+};
+
+/* The maps for errors have room for one entry where none are caught. */
+struct error_scratches_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct error_scratch);
+};
+
+/* By function id: which of its results are errors. Sized by user space. */
+struct error_conditions_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct error_conditions);
+};
+
+/* Apart from the calls, which errors with their stacks must not crowd out. */
+struct error_events_map {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+};
+
 /* max_entries is set by user space before loading. */
 struct events_map {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -221,6 +260,9 @@ MAAP_MAP struct losses_map losses SEC(".maps");
 MAAP_MAP struct capture_of_map capture_of SEC(".maps");
 MAAP_MAP struct capture_plans_map capture_plans SEC(".maps");
 MAAP_MAP struct capture_scratches_map capture_scratches SEC(".maps");
+MAAP_MAP struct error_scratches_map error_scratches SEC(".maps");
+MAAP_MAP struct error_conditions_map error_conditions SEC(".maps");
+MAAP_MAP struct error_events_map error_events SEC(".maps");
 MAAP_MAP struct events_map events SEC(".maps");
 
 /*
@@ -229,10 +271,13 @@ MAAP_MAP struct events_map events SEC(".maps");
  */
 extern const volatile bool want_resources;
 extern const volatile bool want_args;
-extern const volatile bool want_children;  /* traced processes' children are traced */
-extern const volatile bool want_strands;   /* there are goroutines or fibers */
-extern const volatile bool want_fibers;	   /* switches of stacks are followed */
-extern const volatile __u32 possible_cpus; /* numbering of calls */
+extern const volatile bool want_children;	/* traced processes' children are traced */
+extern const volatile bool want_strands;	/* there are goroutines or fibers */
+extern const volatile bool want_fibers;		/* switches of stacks are followed */
+extern const volatile bool want_errors;		/* exceptions, fatal signals and so on are told */
+extern const volatile __u32 backtrace_bytes;	/* of the stack that go with an error; 0: none */
+extern const volatile __u64 error_wakeup_bytes; /* as wakeup_bytes, of the errors' ring */
+extern const volatile __u32 possible_cpus;	/* numbering of calls */
 extern const volatile __u32 rss_cpus; /* per-CPU memory counters to add up; 0: central count only */
 extern const volatile __u64 wakeup_bytes; /* wake the reader past this fill of the ring */
 
@@ -255,6 +300,9 @@ extern __u64 holds_expired;    /* how many did */
 extern __u64 mapping_released; /* … which it tells here, or in mapping_checked */
 extern bool calibrating;       /* the tracer's own calls are recorded */
 extern __u64 unarmed; /* calls lost because their returns could not be armed where they were made */
+extern __u32 errors_seen;		   /* their numbers */
+extern __u64 errors_lost;		   /* of them not told: no room */
+extern __u64 raised_outside;		   /* exceptions while no traced call was open */
 extern __u64 children_missed;		   /* for want of a place among MAAP_MAX_PROCESSES */
 extern __u64 min_duration_ns;		   /* shorter calls are dropped */
 extern bool reader_waits;		   /* the reader sleeps on its timer and may be woken */

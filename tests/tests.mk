@@ -25,7 +25,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(UNIT)/%,$(wildcard tests/unit/test_*.c
 UNIT_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # What needs a kernel is not for unit tests.
 UNIT_SOURCES := $(filter-out user/main.c user/probe/attach.c user/probe/load.c user/probe/upload.c user/probe/settings.c user/record/drain.c \
-	user/record/bias.c user/cli/session.c user/cli/prepare.c user/cli/planning.c,$(USER_SOURCES))
+	user/record/bias.c user/cli/session.c user/cli/prepare.c user/cli/planning.c user/cli/catching.c,$(USER_SOURCES))
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(UNIT)/objects/%.o)
 UNIT_LDLIBS := $(LDLIBS) -lcmocka
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../bpf/error_event.h"
 #include "../sink/sanitize.h"
 #include "../util/log.h"
 
@@ -251,7 +252,8 @@ static int set_option(struct options *options, int option, const char *name, con
 		options->args = false;
 		return 0;
 	case OPT_NO_ERRORS:
-		return 0; /* this version catches none */
+		options->errors = false;
+		return 0;
 	case OPT_MAX_ARG_LENGTH:
 		return set_max_arg_length(options, value);
 	case OPT_SANITIZE:
@@ -345,6 +347,8 @@ int options__parse(int argc, char **argv, struct options *options)
 		.csv = true,
 		.resources = true,
 		.args = true,
+		.errors = true,
+		.backtrace_bytes = MAAP_BACKTRACE_BYTES,
 		.ring_bytes = DEFAULT_RING_BYTES,
 	};
 	/* What stands after "--" is the command's: getopt would mix the two. */

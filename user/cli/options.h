@@ -36,6 +36,11 @@ struct options {
 	bool csv;
 	bool resources;
 	bool args;
+	bool errors; /* exceptions, panics, fatal signals, bad results are caught */
+	uint32_t backtrace_bytes;
+	const char *error_log;	    /* NULL: error.log in logdir */
+	const char **error_returns; /* FUNC:COND, each part of argv, and known to be sound */
+	size_t error_return_count;
 	bool verbose;
 	bool follow;	  /* children too */
 	bool dry_run;	  /* print the plan, attach nothing */

@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../sink/console.h"
 #include "../sink/csv.h"
+#include "../sink/error_log.h"
 #include "../sink/fanout.h"
 #include "../sink/json_log.h"
 #include "../sink/summary.h"
@@ -16,19 +18,62 @@
 
 #define READER_MS 1000 /* a reader that takes nothing for so long has stopped */
 
+/* --error-log may lie in another folder. */
+static int open_error_folder(struct outputs *outputs, const struct options *options)
+{
+	const char *slash = options->error_log ? strrchr(options->error_log, '/') : NULL;
+	struct file_owner owner;
+	char *folder;
+	int err;
+
+	if (!options->error_log)
+		return 0;
+	sudo_caller(&owner);
+	folder = slash ? strndup(options->error_log, slash - options->error_log + 1) : strdup(".");
+	if (!folder)
+		return -ENOMEM;
+	err = output_dir_open(folder, &owner, &outputs->error_dir);
+	free(folder);
+	return err;
+}
+
 int outputs__open_folder(struct outputs *outputs, const struct options *options)
 {
 	struct file_owner owner;
+	int err;
 
 	*outputs = (struct outputs){ 0 };
 	sudo_caller(&owner);
-	return output_dir_open(options->logdir, &owner, &outputs->dir);
+	err = output_dir_open(options->logdir, &owner, &outputs->dir);
+	return err ? err : open_error_folder(outputs, options);
 }
 
 /* The sink is the fanout's from here on, whatever comes. */
 static int add(struct outputs *outputs, struct sink *sink)
 {
 	return fanout_add(outputs->all, sink);
+}
+
+static int open_error_sinks(struct outputs *outputs, const struct options *options,
+			    const struct run *run)
+{
+	const char *slash = options->error_log ? strrchr(options->error_log, '/') : NULL;
+	struct error_log_options log_options = {
+		.dir = outputs->error_dir ? outputs->error_dir : outputs->dir,
+		.name = slash		     ? slash + 1
+			: options->error_log ? options->error_log
+					     : "error.log",
+		.max_bytes = options->max_bytes,
+		.backup_count = options->backup_count,
+	};
+	struct sink *sink;
+	int err = error_log_open(&log_options, run, &sink);
+
+	err = err ? err : add(outputs, sink);
+	if (err || !options->csv)
+		return err;
+	err = error_csv_open(outputs->dir, &sink);
+	return err ? err : add(outputs, sink);
 }
 
 int outputs__open_sinks(struct outputs *outputs, const struct options *options,
@@ -51,6 +96,8 @@ int outputs__open_sinks(struct outputs *outputs, const struct options *options,
 		err = csv_open(&csv_options, run, &outputs->csv);
 		err = err ? err : add(outputs, outputs->csv);
 	}
+	if (!err && options->errors)
+		err = open_error_sinks(outputs, options, run);
 	if (!err && options->console) {
 		err = console_open(&console_options, &outputs->console);
 		err = err ? err : add(outputs, outputs->console);
@@ -70,20 +117,20 @@ uint64_t outputs__unwritten(const struct outputs *outputs)
 	return log > csv ? log : csv;
 }
 
-int outputs__finish(struct outputs *outputs, const struct options *options, uint64_t overhead_ns)
+int outputs__finish(struct outputs *outputs, const struct options *options,
+		    const struct summary_facts *known)
 {
 	/* The table comes after the calls, or where nobody has stopped reading. */
 	FILE *to =
 		outputs->console && console_settle(outputs->console, READER_MS) ? stdout : stderr;
 	int err = outputs->all->flush(outputs->all);
-	struct summary_facts facts = {
-		.overhead_ns = overhead_ns,
-		.unwritten = outputs__unwritten(outputs),
-		.rotated_out = outputs->log ? json_log_rotated_out(outputs->log) : 0,
-		.results = outputs->csv ? "timing_results.csv" : NULL,
-	};
-	int printed = summary_print(outputs->summary, to, &facts);
+	struct summary_facts facts = *known;
+	int printed;
 
+	facts.unwritten = outputs__unwritten(outputs);
+	facts.rotated_out = outputs->log ? json_log_rotated_out(outputs->log) : 0;
+	facts.results = outputs->csv ? "timing_results.csv" : NULL;
+	printed = summary_print(outputs->summary, to, &facts);
 	/* Nobody reads any more: no reason to fail. */
 	if (printed && printed != -EPIPE)
 		log_error("cannot print the summary: %s", strerror(-printed));
@@ -97,6 +144,7 @@ int outputs__close(struct outputs *outputs)
 {
 	int err = outputs->all ? outputs->all->close(outputs->all) : 0;
 
+	output_dir_close(outputs->error_dir);
 	output_dir_close(outputs->dir);
 	*outputs = (struct outputs){ 0 };
 	return err;

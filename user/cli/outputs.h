@@ -8,14 +8,16 @@
 #include "../record/call.h"
 #include "../sink/safe_file.h"
 #include "../sink/sink.h"
+#include "../sink/summary.h"
 #include "options.h"
 
 struct outputs {
 	struct output_dir *dir;
-	struct sink *all;     /* fans out to those below */
-	struct sink *log;     /* NULL if not wanted */
-	struct sink *csv;     /* NULL if not wanted */
-	struct sink *console; /* NULL if not wanted */
+	struct output_dir *error_dir; /* where --error-log is, NULL: in dir */
+	struct sink *all;	      /* fans out to those below */
+	struct sink *log;	      /* NULL if not wanted */
+	struct sink *csv;	      /* NULL if not wanted */
+	struct sink *console;	      /* NULL if not wanted */
 	struct sink *summary;
 };
 
@@ -29,9 +31,11 @@ int outputs__open_sinks(struct outputs *outputs, const struct options *options,
 /* Calls that were offered and could not be written to a file that should have them. */
 uint64_t outputs__unwritten(const struct outputs *outputs);
 
-/* Writes out what is buffered, prints the closing summary, closes. Returns 0 or a negative errno.
+/* Writes out what is buffered, prints the closing summary with what it does not know itself,
+ * closes. Returns 0 or a negative errno.
  */
-int outputs__finish(struct outputs *outputs, const struct options *options, uint64_t overhead_ns);
+int outputs__finish(struct outputs *outputs, const struct options *options,
+		    const struct summary_facts *facts);
 
 /*
  * Closes and frees all; safe after a failure. Returns 0 or a negative errno: some file systems tell

@@ -84,7 +84,8 @@ static bool plan_again(struct session *session, size_t index)
 					 .plans = &session->plans,
 					 .plan = &after,
 					 .before = before,
-					 .wish = session->options->exit_probe };
+					 .wish = session->options->exit_probe,
+					 .errors = session->options->errors };
 	bool sessions = tracer__features(session->tracer)->link == LINK_SESSION;
 	size_t changed = 0;
 	char where[128];

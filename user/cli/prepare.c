@@ -65,7 +65,6 @@ static int prepare_captures(struct session *session, struct tracer_options *opti
 										    : NULL };
 	int err = session__add_captures(session);
 
-	options->functions = session->captures.count + (session->waits ? LATER_FUNCTIONS : 0);
 	options->plans = session->captures.plan_count + (session->waits ? LATER_PLANS : 0);
 	if (!err)
 		err = captured_store__new(&session->decoder.captured);
@@ -86,12 +85,17 @@ static int prepare_kernel(struct session *session)
 		.resources = options->resources,
 		.args = options->args,
 		.children = options->follow,
+		.errors = options->errors,
+		.backtrace_bytes = options->backtrace_bytes,
 		.ring_bytes = options->ring_bytes,
 		.link_forced = options->link_forced,
 		.link = options->link,
 	};
 	const struct drain_handler nobody = { 0 };
 	int err = look_for_strands(session, &tracer_options);
+
+	tracer_options.functions =
+		session->functions->count + (session->waits ? LATER_FUNCTIONS : 0);
 
 	if (!err && options->args)
 		err = prepare_captures(session, &tracer_options);
@@ -112,7 +116,6 @@ static int prepare_kernel(struct session *session)
 	/* The calibration's own losses are nobody's. */
 	tracer__read_losses(session->tracer, session->losses);
 	tracer__set_min_duration(session->tracer, options->min_duration_ns);
-	session__listen(session);
 	return 0;
 }
 
@@ -121,6 +124,7 @@ static int prepare_records(struct session *session)
 	const struct options *options = session->options;
 	const struct target *target = &session->targets.target;
 	uint64_t random;
+	int err;
 
 	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
 		return -EIO;
@@ -154,6 +158,10 @@ static int prepare_records(struct session *session)
 		.page_bytes = sysconf(_SC_PAGESIZE),
 		.processes = &session->processes,
 	};
+	err = session__catch_errors(session);
+	if (err)
+		return err;
+	session__listen(session);
 	memcpy(session->decoder.bias_ns, session->bias.bias_ns, sizeof(session->bias.bias_ns));
 	return outputs__open_sinks(&session->outputs, options, &session->run);
 }
@@ -164,7 +172,8 @@ static int attach_probes(struct session *session)
 	const struct target *target = &session->targets.target;
 	struct attachment what = { .target = target,
 				   .plans = &session->plans,
-				   .wish = session->options->exit_probe };
+				   .wish = session->options->exit_probe,
+				   .errors = session->options->errors };
 	int probes = 0;
 
 	for (size_t i = 0; i < session->process_plan_count; i++) {
@@ -206,6 +215,14 @@ static void warn_of_others(const struct session *session)
 			 names);
 }
 
+static void set_error_places(struct session *session, const struct process *process)
+{
+	struct error_places places;
+
+	error_places__find(&session->targets.target, process, &places);
+	tracer__set_error_places(session->tracer, process->pid, &places);
+}
+
 static int attach_all(struct session *session)
 {
 	const struct target *target = &session->targets.target;
@@ -215,6 +232,8 @@ static int attach_all(struct session *session)
 
 	for (size_t i = 0; i < target->process_count && !err; i++) {
 		err = tracer__watch(session->tracer, target->processes[i].pid);
+		if (!err && session->options->errors)
+			set_error_places(session, &target->processes[i]);
 		if (len < sizeof(pids))
 			len += snprintf(pids + len, sizeof(pids) - len, "%s%d", i ? ", " : "",
 					target->processes[i].pid);

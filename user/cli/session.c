@@ -37,6 +37,7 @@ static void on_call(const struct call_event *event, void *context)
 	sanitizer__values(session->sanitizer, call.arguments, call.argument_count);
 	if (call.result)
 		sanitizer__value(session->sanitizer, call.result);
+	session__note_call(session, &call);
 	/* Offered even when writing has failed: the sinks count what they could not write. */
 	err = session->outputs.all->call(session->outputs.all, &call);
 	if (err && !session->write_error)
@@ -45,8 +46,9 @@ static void on_call(const struct call_event *event, void *context)
 
 static void on_exec(const struct exec_event *event, void *context)
 {
-	const struct session *session = context;
+	struct session *session = context;
 
+	address_spaces__changed(session->spaces, event->tgid);
 	/* Followed everywhere, it is seen whatever it executes. */
 	if (session->options->follow)
 		log_verbose("PID %u executes another program", event->tgid);
@@ -73,6 +75,7 @@ static void on_process(const struct process_event *event, void *context)
 {
 	struct session *session = context;
 
+	session__note_process(session, event);
 	switch (event->type) {
 	case MAAP_EVENT_FORK:
 		log_verbose("PID %u has started PID %u", event->parent, event->tgid);
@@ -97,6 +100,13 @@ static size_t count_children(void *context)
 	const struct session *session = context;
 
 	return session->processes.count - session->processes.target_count;
+}
+
+static void on_error(const struct error_event *event, void *context)
+{
+	struct session *session = context;
+
+	errors__add(session->errors, event);
 }
 
 static void on_target_end(size_t index, void *context)
@@ -155,6 +165,7 @@ static bool on_tick(void *context)
 	int err;
 
 	session__check_mappings(session);
+	address_spaces__refresh(session->spaces);
 	if (options->resources && now - session->sampled_ns >= PROCESS_SAMPLE_PERIOD_NS) {
 		process_table__sample(&session->processes);
 		session->sampled_ns = now;
@@ -180,6 +191,7 @@ void session__listen(struct session *session)
 		.exec = on_exec,
 		.process = on_process,
 		.capture = session->options->args ? on_capture : NULL,
+		.error = session->errors ? on_error : NULL,
 		.context = session,
 	};
 
@@ -240,6 +252,7 @@ static void await_command(struct session *session)
 
 int session__finish(struct session *session)
 {
+	struct summary_facts facts;
 	int err;
 
 	tracer__record(session->tracer, false);
@@ -252,6 +265,8 @@ int session__finish(struct session *session)
 		log_error("calls that are still open could not be collected: %s", strerror(-err));
 	while (drain__consume(session->drain) == -EAGAIN)
 		;
+	if (session->errors)
+		errors__finish(session->errors);
 	report_losses(session);
 	session__report_waiting(session);
 	if (session->captures_lost)
@@ -263,9 +278,15 @@ int session__finish(struct session *session)
 		log_error("%lu child processes were not traced: more than %d at once",
 			  (unsigned long)tracer__children_missed(session->tracer),
 			  MAAP_MAX_PROCESSES);
+	facts = (struct summary_facts){
+		.overhead_ns = overhead_per_call(session),
+		.catches_errors = session->options->errors,
+		.raised_outside = tracer__raised_outside(session->tracer),
+		.errors_lost = tracer__errors_lost(session->tracer),
+	};
 	log_verbose("real time moved by %ld ns against the monotonic clock",
 		    (long)run_clock__drift_ns(&session->clock));
-	err = outputs__finish(&session->outputs, session->options, overhead_per_call(session));
+	err = outputs__finish(&session->outputs, session->options, &facts);
 	if (err && !session->write_error)
 		session->write_error = err;
 	if (session->targets.launched) {
@@ -293,6 +314,8 @@ void session__close(struct session *session)
 	capture_list__free(&session->captures);
 	captured_store__free(session->decoder.captured);
 	values__free(session->decoder.values);
+	errors__free(session->errors);
+	address_spaces__free(session->spaces);
 	sanitizer__free(session->sanitizer);
 	free(session->metadata);
 	selection__free(session->selection);

@@ -8,6 +8,7 @@
 #include "../record/bias.h"
 #include "../record/decode_event.h"
 #include "../record/drain.h"
+#include "../record/errors.h"
 #include "../sink/sanitize.h"
 #include "outputs.h"
 #include "session.h"
@@ -35,7 +36,9 @@ struct session {
 	struct decoder decoder;
 	struct sanitizer *sanitizer;	/* NULL: nothing to do */
 	struct process_table processes; /* targets as in target.processes */
-	int *pidfds;			/* by target.processes */
+	struct address_spaces *spaces;	/* these two where errors are caught */
+	struct errors *errors;
+	int *pidfds; /* by target.processes */
 	uint64_t calls;
 	uint64_t calls_by_class[MAAP_COST_CLASSES];
 	uint64_t capture_ns; /* of all calls */
@@ -86,6 +89,15 @@ void session__note_child(struct session *session, pid_t pid);
 
 /* Tells which libraries never came. */
 void session__report_waiting(const struct session *session);
+
+/* Makes ready to catch errors, after the clock is set. Returns 0 or a negative errno (logged). */
+int session__catch_errors(struct session *session);
+
+/* A call has ended: records of errors that have left it. */
+void session__note_call(struct session *session, const struct call *call);
+
+/* News of a process. */
+void session__note_process(struct session *session, const struct process_event *event);
 
 /* Hands what the kernel sends to the session from now on. */
 void session__listen(struct session *session);

@@ -6,8 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define BOUNDED_TEXT_MAX 2048 /* names in debug information may be as long as their author likes   \
-			       */
+#define BOUNDED_TEXT_MAX                                                                           \
+	2048 /* names in debug information may be as long as their author likes                    \
+	      */
 
 struct bounded_text {
 	size_t len;

@@ -11,8 +11,8 @@ struct Dwarf;
 /*
  * The number of places in the code into which the function was inlined. `name` is its whole name
  * in the source ("net::parser::parse", parameters may follow); with `linkage_name`, not NULL, only
- * the function of that mangled name counts, by which overloads are told apart. Only the units that can
- * know the name are read. Where debug information was moved out to a file that several programs
+ * the function of that mangled name counts, by which overloads are told apart. Only the units that
+ * can know the name are read. Where debug information was moved out to a file that several programs
  * share (dwz -m), what lies there is not seen. 0 too if there is no memory.
  */
 size_t inlined_places(struct Dwarf *dwarf, const char *name, const char *linkage_name);

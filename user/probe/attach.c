@@ -36,6 +36,8 @@ static int attach_lifecycle(struct tracer *tracer)
 		{ skel->progs.on_switch, &skel->links.on_switch },
 		{ skel->progs.on_fork, &skel->links.on_fork },
 		{ skel->progs.on_free, &skel->links.on_free },
+		{ skel->progs.on_signal, &skel->links.on_signal },
+		{ skel->progs.on_signal_sent, &skel->links.on_signal_sent },
 	};
 
 	for (size_t i = 0; i < sizeof(hooks) / sizeof(*hooks); i++) {
@@ -140,6 +142,19 @@ int tracer__watch(struct tracer *tracer, pid_t pid)
 	if (bpf_program__autoload(tracer->skel->progs.on_switch))
 		start_running_stints(tracer);
 	return 0;
+}
+
+void tracer__set_error_places(struct tracer *tracer, pid_t pid, const struct error_places *places)
+{
+	int fd = bpf_map__fd(tracer->skel->maps.processes);
+	struct traced_process_cell process;
+	uint32_t tgid;
+
+	if (find_tgid(tracer, pid, &tgid) || bpf_map_lookup_elem(fd, &tgid, &process))
+		return;
+	process.abort_message = places->abort_message;
+	process.errno_offset = places->errno_offset;
+	bpf_map_update_elem(fd, &tgid, &process, BPF_EXIST);
 }
 
 void tracer__unwatch(struct tracer *tracer, pid_t pid)
@@ -259,7 +274,7 @@ static int attach_evidence(const struct attachment *what, struct module *module,
 {
 	if (what->before && process_plan__covers(what->before, module))
 		return 0;
-	return module_sites__add_evidence(sites, module, what->plan);
+	return module_sites__add_evidence(sites, module, what->plan, what->errors);
 }
 
 static int attach_functions(const struct attachment *what, struct module *module,

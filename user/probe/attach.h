@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "../../bpf/event.h"
+#include "../target/error_places.h"
 #include "../target/process.h"
 #include "link.h"
 #include "process_plan.h"
@@ -18,15 +19,17 @@
 struct tracer;
 
 struct tracer_options {
-	bool resources;	   /* CPU, memory and faults of each call */
-	bool args;	   /* argument and return registers */
-	bool children;	   /* processes that the watched ones start are watched too */
-	bool strands;	   /* room for goroutines or fibers */
-	bool fibers;	   /* switches of stacks are followed */
-	size_t functions;  /* whose values are captured: all that may come */
-	size_t plans;	   /* and different plans of what to take */
-	size_t ring_bytes; /* a power of two times the page size */
-	bool link_forced;  /* use `link` or fail; else the best that works */
+	bool resources;		  /* CPU, memory and faults of each call */
+	bool args;		  /* argument and return registers */
+	bool children;		  /* processes that the watched ones start are watched too */
+	bool strands;		  /* room for goroutines or fibers */
+	bool fibers;		  /* switches of stacks are followed */
+	bool errors;		  /* exceptions, panics, fatal signals, bad results are told */
+	uint32_t backtrace_bytes; /* of the stack that come with each */
+	size_t functions;	  /* whose values are captured: all that may come */
+	size_t plans;		  /* and different plans of what to take */
+	size_t ring_bytes;	  /* a power of two times the page size */
+	bool link_forced;	  /* use `link` or fail; else the best that works */
 	enum link_kind link;
 };
 
@@ -45,6 +48,9 @@ const struct tracer_features *tracer__features(const struct tracer *tracer);
 
 /* Calls in the process are recorded and its CPU time counted from now on. 0 or a negative errno. */
 int tracer__watch(struct tracer *tracer, pid_t pid);
+
+/* What the kernel side is to read in the process when something fails. */
+void tracer__set_error_places(struct tracer *tracer, pid_t pid, const struct error_places *places);
 void tracer__unwatch(struct tracer *tracer, pid_t pid);
 
 /* What is to be attached, and for whom. */
@@ -58,6 +64,7 @@ struct attachment {
 	/* What was attached, where that does not hold any more; NULL: nothing is in yet. */
 	const struct process_plan *before;
 	enum exit_wish wish;
+	bool errors; /* where exceptions are thrown and panics begin is watched too */
 };
 
 /*
@@ -115,6 +122,12 @@ int tracer__end_open_calls(struct tracer *tracer);
 /* What the probes cost, by class, in ns: inside of a call's own time, and for those around it. */
 void tracer__set_bias(struct tracer *tracer, const uint64_t bias_ns[MAAP_COST_CLASSES],
 		      const uint64_t cost_ns[MAAP_COST_CLASSES]);
+
+/* Exceptions and panics while no traced call was open on their stack. */
+uint64_t tracer__raised_outside(const struct tracer *tracer);
+
+/* Errors that could not be told of: no room. */
+uint64_t tracer__errors_lost(const struct tracer *tracer);
 
 /* Calls lost in the kernel since the start, by enum maap_loss, all CPUs together. */
 void tracer__read_losses(const struct tracer *tracer, uint64_t counts[MAAP_LOSS_KERNEL_REASONS]);

@@ -17,11 +17,11 @@ struct value_source {
 	const char *name;	       /* NULL: not known */
 	const struct value_type *type; /* NULL: not known, a word that may lead to text */
 	struct value_place place;
-	int8_t object;		      /* op with the object's bytes */
-	int8_t args[MAX_PIECES];      /* index of the piece's register in call_event.args … */
-	int8_t words[MAX_PIECES];     /* … or op with that register */
-	bool paired; /* its text is as long as the argument after it says … */
-	bool most;   /* … or that is the most of it, and one byte more was taken */
+	int8_t object;		  /* op with the object's bytes */
+	int8_t args[MAX_PIECES];  /* index of the piece's register in call_event.args … */
+	int8_t words[MAX_PIECES]; /* … or op with that register */
+	bool paired;		  /* its text is as long as the argument after it says … */
+	bool most;		  /* … or that is the most of it, and one byte more was taken */
 	int8_t texts[CAPTURE_FIELDS]; /* op with the text of the value (at 0), or of its fields */
 };
 

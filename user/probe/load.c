@@ -78,16 +78,27 @@ static void choose_programs(struct maap *skel, const struct tracer_options *opti
 	bpf_program__set_autoload(skel->progs.start_running_stints, options->resources);
 	bpf_program__set_autoload(skel->progs.on_fork, options->children);
 	bpf_program__set_autoload(skel->progs.on_free, options->children);
+	bpf_program__set_autoload(skel->progs.on_signal, options->errors);
+	bpf_program__set_autoload(skel->progs.on_signal_sent, options->errors);
 }
 
 /* Goroutines and fibers that may have calls open at once, and those calls. */
 #define STRANDS	      16384
 #define STRAND_FRAMES 131072
 
+/* Threads that may be telling of an error at once, and room for what they tell. */
+#define ERROR_SCRATCHES	 16
+#define ERROR_RING_BYTES (16u << 20)
+
 static void size_maps(struct maap *skel, const struct tracer_options *options)
 {
 	bpf_map__set_max_entries(skel->maps.events, options->ring_bytes);
-	if (options->functions) {
+	if (options->errors) {
+		bpf_map__set_max_entries(skel->maps.error_scratches, ERROR_SCRATCHES);
+		bpf_map__set_max_entries(skel->maps.error_events, ERROR_RING_BYTES);
+		bpf_map__set_max_entries(skel->maps.error_conditions, options->functions);
+	}
+	if (options->args) {
 		bpf_map__set_max_entries(
 			skel->maps.capture_scratches,
 			libbpf_num_possible_cpus() *
@@ -136,6 +147,9 @@ static int load(const struct tracer_options *options, enum link_kind kind, int r
 	skel->rodata->want_children = options->children;
 	skel->rodata->want_strands = options->strands;
 	skel->rodata->want_fibers = options->fibers;
+	skel->rodata->want_errors = options->errors;
+	skel->rodata->backtrace_bytes = options->backtrace_bytes;
+	skel->rodata->error_wakeup_bytes = ERROR_RING_BYTES / 4;
 	skel->rodata->possible_cpus = libbpf_num_possible_cpus();
 	skel->rodata->rss_cpus = rss_cpus;
 	skel->rodata->wakeup_bytes = options->ring_bytes / 4;

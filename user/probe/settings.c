@@ -47,6 +47,16 @@ uint64_t tracer__children_missed(const struct tracer *tracer)
 	return __atomic_load_n(&tracer__skeleton(tracer)->bss->children_missed, __ATOMIC_RELAXED);
 }
 
+uint64_t tracer__raised_outside(const struct tracer *tracer)
+{
+	return __atomic_load_n(&tracer__skeleton(tracer)->bss->raised_outside, __ATOMIC_RELAXED);
+}
+
+uint64_t tracer__errors_lost(const struct tracer *tracer)
+{
+	return __atomic_load_n(&tracer__skeleton(tracer)->bss->errors_lost, __ATOMIC_RELAXED);
+}
+
 void tracer__record(struct tracer *tracer, bool on)
 {
 	__atomic_store_n(&tracer__skeleton(tracer)->bss->recording, on, __ATOMIC_SEQ_CST);

@@ -157,6 +157,12 @@ static uint64_t r_debug_bits(const struct runtime_site *site, uint64_t address)
 	return MAAP_COOKIE_R_DEBUG(distance);
 }
 
+static bool is_go(enum maap_evidence kind)
+{
+	return kind == MAAP_EVIDENCE_GOEXIT || kind == MAAP_EVIDENCE_EXECUTE ||
+	       kind == MAAP_EVIDENCE_GO_PANIC || kind == MAAP_EVIDENCE_GO_RECOVER;
+}
+
 /* Planned as functions are: at the place that costs least. */
 static int add_evidence_site(struct module_sites *sites, const struct runtime_site *site)
 {
@@ -167,7 +173,7 @@ static int add_evidence_site(struct module_sites *sites, const struct runtime_si
 		.module_name = module->name,
 		.module = module,
 		.address = site->address,
-		.go = site->kind == MAAP_EVIDENCE_GOEXIT || site->kind == MAAP_EVIDENCE_EXECUTE,
+		.go = is_go(site->kind),
 	};
 	struct code_map *code = module__code(module);
 	struct probe_plan plan;
@@ -192,7 +198,7 @@ static int add_evidence_site(struct module_sites *sites, const struct runtime_si
 }
 
 int module_sites__add_evidence(struct module_sites *sites, struct module *module,
-			       const struct process_plan *plan)
+			       const struct process_plan *plan, bool errors)
 {
 	int err = 0;
 
@@ -201,7 +207,8 @@ int module_sites__add_evidence(struct module_sites *sites, struct module *module
 		bool switches =
 			site->kind >= MAAP_EVIDENCE_SWAP && site->kind <= MAAP_EVIDENCE_JUMP_FROM;
 
-		if (site->module != module || (switches && !plan->evidence.fibers))
+		if (site->module != module || (switches && !plan->evidence.fibers) ||
+		    (site->kind >= MAAP_EVIDENCE_RAISE && !errors))
 			continue;
 		err = add_evidence_site(sites, site);
 	}

@@ -34,8 +34,9 @@ int module_sites__make(const struct module *module, const struct plan_list *plan
 		       enum exit_wish wish, struct module_sites *sites);
 void module_sites__free(struct module_sites *sites);
 
-/* Adds the module's evidence sites. Returns 0 or a negative errno. */
+/* Adds the module's evidence sites, with `errors` those that tell of them. Returns 0 or a negative
+ * errno. */
 int module_sites__add_evidence(struct module_sites *sites, struct module *module,
-			       const struct process_plan *plan);
+			       const struct process_plan *plan, bool errors);
 
 #endif

@@ -54,6 +54,7 @@ struct call {
 	bool end_exact;
 	bool exited;	     /* unfinished because the process ended with exit_code */
 	int exit_code;	     /* as waitpid reports it */
+	uint32_t error;	     /* the kernel side's number of the error that is why, 0: none */
 	bool has_resources;  /* the fields below, up to the samples */
 	bool has_thread_cpu; /* thread_cpu_ns and off_cpu_ns: false where the call changed threads
 			      * or shared its thread with others */

@@ -96,6 +96,7 @@ bool decoder__decode(const struct decoder *decoder, const struct call_event *eve
 		.end_exact = event->flags & MAAP_END_EXACT,
 		.exited = event->flags & MAAP_EXITED,
 		.exit_code = event->exit_code,
+		.error = event->error,
 	};
 	decode_times(decoder, event, bias, call);
 	decode_resources(decoder, event, bias, call);

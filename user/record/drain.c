@@ -17,6 +17,7 @@
 struct drain {
 	struct maap *skel;
 	struct ring_buffer *ring;
+	struct ring_buffer *errors;
 	struct drain_handler handler;
 	unsigned int taken; /* in this batch */
 	int wakeups;	    /* epoll: ready once for each forced wake-up */
@@ -25,6 +26,17 @@ struct drain {
 static bool is_whole(const struct capture_event *event, size_t size)
 {
 	return size >= sizeof(*event) && event->bytes <= size - sizeof(*event);
+}
+
+static int take_error(void *context, void *data, size_t size)
+{
+	struct drain *drain = context;
+	const struct error_event *event = data;
+
+	if (size >= sizeof(*event) && event->stack_bytes <= size - sizeof(*event) &&
+	    drain->handler.error)
+		drain->handler.error(event, drain->handler.context);
+	return 0;
 }
 
 static int take_event(void *context, void *data, size_t size)
@@ -44,14 +56,15 @@ static int take_event(void *context, void *data, size_t size)
 }
 
 /* libbpf's own epoll is ready whenever data is: that would wake us for every record. */
-static int open_wakeups(int ring_fd)
+static int open_wakeups(int ring_fd, int errors_fd)
 {
 	struct epoll_event event = { .events = EPOLLIN | EPOLLET };
 	int fd = epoll_create1(EPOLL_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
-	if (epoll_ctl(fd, EPOLL_CTL_ADD, ring_fd, &event)) {
+	if (epoll_ctl(fd, EPOLL_CTL_ADD, ring_fd, &event) ||
+	    epoll_ctl(fd, EPOLL_CTL_ADD, errors_fd, &event)) {
 		int err = -errno;
 
 		close(fd);
@@ -63,16 +76,19 @@ static int open_wakeups(int ring_fd)
 int drain__new(struct tracer *tracer, const struct drain_handler *handler, struct drain **out)
 {
 	struct drain *drain = calloc(1, sizeof(*drain));
-	int ring_fd, err = 0;
+	int ring_fd, errors_fd, err = 0;
 
 	if (!drain)
 		return -ENOMEM;
 	drain->skel = tracer__skeleton(tracer);
 	drain->handler = *handler;
 	ring_fd = bpf_map__fd(drain->skel->maps.events);
-	drain->wakeups = open_wakeups(ring_fd);
+	errors_fd = bpf_map__fd(drain->skel->maps.error_events);
+	drain->wakeups = open_wakeups(ring_fd, errors_fd);
 	drain->ring = ring_buffer__new(ring_fd, take_event, drain, NULL);
-	if (!drain->ring)
+	if (drain->ring)
+		drain->errors = ring_buffer__new(errors_fd, take_error, drain, NULL);
+	if (!drain->ring || !drain->errors)
 		err = -errno;
 	else if (drain->wakeups < 0)
 		err = drain->wakeups;
@@ -90,6 +106,7 @@ void drain__free(struct drain *drain)
 	if (!drain)
 		return;
 	ring_buffer__free(drain->ring);
+	ring_buffer__free(drain->errors);
 	if (drain->wakeups >= 0)
 		close(drain->wakeups);
 	free(drain);
@@ -110,6 +127,11 @@ void drain__will_wait(struct drain *drain)
 	__atomic_store_n(&drain->skel->bss->reader_waits, true, __ATOMIC_RELEASE);
 }
 
+void drain__consume_errors(struct drain *drain)
+{
+	ring_buffer__consume(drain->errors);
+}
+
 int drain__consume(struct drain *drain)
 {
 	struct epoll_event event;
@@ -118,5 +140,6 @@ int drain__consume(struct drain *drain)
 	drain->taken = 0;
 	while (epoll_wait(drain->wakeups, &event, 1, 0) > 0)
 		;
+	drain__consume_errors(drain);
 	return ring_buffer__consume(drain->ring);
 }

@@ -3,6 +3,7 @@
 #ifndef MAAP_RECORD_DRAIN_H
 #define MAAP_RECORD_DRAIN_H
 
+#include "../../bpf/error_event.h"
 #include "../probe/attach.h"
 
 struct drain;
@@ -13,6 +14,7 @@ struct drain_handler {
 	void (*exec)(const struct exec_event *event, void *context);
 	void (*process)(const struct process_event *event, void *context);
 	void (*capture)(const struct capture_event *event, void *context);
+	void (*error)(const struct error_event *event, void *context);
 	void *context;
 };
 
@@ -30,8 +32,14 @@ int drain__fd(const struct drain *drain);
 void drain__will_wait(struct drain *drain);
 
 /*
- * Hands out what has arrived. Returns the number of events, -EAGAIN after some ten thousand with
- * maybe more to come, or another negative errno.
+ * Hands out the errors that have come up to now: they have a ring of their own, and what tells of a
+ * call that one has left comes after it.
+ */
+void drain__consume_errors(struct drain *drain);
+
+/*
+ * Hands out what has arrived, errors first. Returns the number of events, -EAGAIN after some ten
+ * thousand with maybe more to come, or another negative errno.
  */
 int drain__consume(struct drain *drain);
 

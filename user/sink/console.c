@@ -11,6 +11,7 @@
 #include "../util/log.h"
 #include "../util/write_all.h"
 #include "console.h"
+#include "error_line.h"
 #include "render.h"
 
 #define BUFFER_BYTES (1u << 20)
@@ -28,12 +29,16 @@
 #define NAME_COLUMNS(value) ((value)->name ? strlen((value)->name) + 3 : 2)
 #define LEAST_FOR_ARGUMENTS 60
 #define RESULT_COLUMNS	    40
+#define ERROR_BYTES	    512 /* of what is said of an error */
+#define RED		    "\033[31m"
+#define PLAIN		    "\033[0m"
 #define INDENT_LEVELS	    16 /* deeper calls are not indented further */
 
 struct console {
 	struct sink sink; /* first: a sink is its console */
 	int fd;
-	size_t columns;	 /* of a line, about */
+	size_t columns; /* of a line, about */
+	bool color;
 	size_t chunk;	 /* bytes that can be written at once without waiting */
 	bool broken;	 /* cannot be written any more; has been said */
 	uint64_t hidden; /* calls not shown: the reader was too slow */
@@ -214,6 +219,89 @@ static int console_call(struct sink *sink, const struct call *call)
 	return 0;
 }
 
+static char *put_cut(char *p, const char *text, size_t len, size_t most)
+{
+	bool cut = len > most;
+
+	p = escape_printable(p, text, cut ? most : len);
+	return cut ? PUT_LITERAL(p, "...") : p;
+}
+
+/* Where it happened: the first frame that a person can find. */
+static char *put_place(char *p, const struct backtrace *backtrace)
+{
+	for (size_t i = 0; backtrace && i < backtrace->count; i++) {
+		const struct backtrace_frame *frame = &backtrace->frames[i];
+		const char *slash;
+
+		if (!frame->file)
+			continue;
+		slash = strrchr(frame->file, '/');
+		p = PUT_LITERAL(p, "  at ");
+		p = put_cut(p, slash ? slash + 1 : frame->file,
+			    strlen(slash ? slash + 1 : frame->file), NAME_BYTES);
+		*p++ = ':';
+		return format_u64(p, frame->line);
+	}
+	return p;
+}
+
+/* "12:00:00.123456    1234  error: NAME(ARGUMENTS): std::runtime_error: no row  at file.cc:12" */
+static char *put_error(char *p, struct console *console, const struct error_record *record,
+		       const struct strbuf *line)
+{
+	const struct call call = { .arguments = (struct rendered *)record->arguments,
+				   .argument_count = record->argument_count };
+	char stamp[LOCAL_TIME_LEN];
+
+	if (console->color)
+		p = PUT_LITERAL(p, RED);
+	format_local_time(stamp, &console->times, record->epoch_ns, '.');
+	p = put_bytes(p, stamp + 11, LOCAL_TIME_LEN - 11);
+	*p++ = ' ';
+	p = align_right(p, format_u64(p, record->tid), 7);
+	p = PUT_LITERAL(p, "  error: ");
+	if (record->function) {
+		p = put_name(p, record->function->name);
+		p = put_args(p, &call, LEAST_FOR_ARGUMENTS);
+		p = PUT_LITERAL(p, ": ");
+	}
+	p = put_cut(p, line->bytes ? line->bytes : "", line->len, ERROR_BYTES);
+	p = put_place(p, record->backtrace);
+	if (console->color)
+		p = PUT_LITERAL(p, PLAIN);
+	*p++ = '\n';
+	return p;
+}
+
+static int console_error(struct sink *sink, const struct error_record *record)
+{
+	struct console *console = (struct console *)sink;
+	struct strbuf line = { 0 };
+
+	if (console->used + LINE_BYTES > BUFFER_BYTES)
+		console_flush(sink);
+	if (console->broken)
+		return 0;
+	if (console->used + LINE_BYTES > BUFFER_BYTES) {
+		console->hidden++;
+		return 0;
+	}
+	put_error_line(&line, record);
+	console->used = put_error(console->buffer + console->used, console, record, &line) -
+			console->buffer;
+	free(line.bytes);
+	return 0;
+}
+
+/* NO_COLOR: https://no-color.org */
+static bool has_color(int fd)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(fd) && !(no_color && *no_color) && !(term && !strcmp(term, "dumb"));
+}
+
 bool console_settle(struct sink *sink, int timeout_ms)
 {
 	struct console *console = (struct console *)sink;
@@ -265,8 +353,12 @@ int console_open(const struct console_options *options, struct sink **sink)
 		log_error("no memory for the console");
 		return -ENOMEM;
 	}
-	console->sink =
-		(struct sink){ "console", console_call, NULL, console_flush, console_close, NULL };
+	console->sink = (struct sink){ .name = "console",
+				       .call = console_call,
+				       .flush = console_flush,
+				       .close = console_close,
+				       .error = console_error };
+	console->color = has_color(options->fd);
 	console->fd = options->fd;
 	console->chunk = chunk_of(options->fd);
 	console->columns = columns_of(options->fd);

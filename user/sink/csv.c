@@ -199,33 +199,20 @@ static int csv_close(struct sink *sink)
 	return err;
 }
 
-/* Written through at once: shows, before anything is traced, that the file can be written. */
-static int write_header(struct csv *csv)
-{
-	char *start = line_file_reserve(csv->file, sizeof(CSV_HEADER) + 2);
-	char *p = PUT_LITERAL(start, CSV_HEADER "\r\n");
-
-	line_file_commit(csv->file, p - start, 0);
-	return line_file_flush(csv->file, 0);
-}
-
 int csv_open(const struct csv_options *options, const struct run *run, struct sink **sink)
 {
 	struct csv *csv = calloc(1, sizeof(*csv));
-	bool empty = false;
 	int err;
 
 	if (!csv) {
 		log_error("no memory for the results file");
 		return -ENOMEM;
 	}
-	csv->sink = (struct sink){ FILE_NAME, csv_call, NULL, csv_flush, csv_close, NULL };
+	csv->sink = (struct sink){
+		.name = FILE_NAME, .call = csv_call, .flush = csv_flush, .close = csv_close
+	};
 	csv->run = run;
-	err = csv_prepare(options->dir, FILE_NAME, CSV_HEADER, &empty);
-	if (!err)
-		err = line_file_open(options->dir, FILE_NAME, "\r\n", &csv->file);
-	if (!err && empty)
-		err = write_header(csv);
+	err = csv_open_file(options->dir, FILE_NAME, CSV_HEADER, &csv->file);
 	if (err) {
 		csv_close(&csv->sink);
 		return err;

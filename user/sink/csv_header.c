@@ -118,3 +118,25 @@ int csv_prepare(const struct output_dir *dir, const char *name, const char *head
 		*empty = is_empty;
 	return err;
 }
+
+static int write_header(struct line_file *file, const char *header)
+{
+	size_t len = strlen(header);
+	char *start = line_file_reserve(file, len + 2);
+
+	memcpy(start, header, len);
+	memcpy(start + len, "\r\n", 2);
+	line_file_commit(file, len + 2, 0);
+	return line_file_flush(file, 0);
+}
+
+int csv_open_file(const struct output_dir *dir, const char *name, const char *header,
+		  struct line_file **file)
+{
+	bool empty = false;
+	int err = csv_prepare(dir, name, header, &empty);
+
+	if (!err)
+		err = line_file_open(dir, name, "\r\n", file);
+	return !err && empty ? write_header(*file, header) : err;
+}

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "line_file.h"
 #include "safe_file.h"
 
 /*
@@ -15,5 +16,12 @@
  * what to do.
  */
 int csv_prepare(const struct output_dir *dir, const char *name, const char *header, bool *empty);
+
+/*
+ * The same, and opens it for appending; a new one gets its header written through at once: that
+ * shows, before anything is traced, that the file can be written. 0 or a negative errno as above.
+ */
+int csv_open_file(const struct output_dir *dir, const char *name, const char *header,
+		  struct line_file **file);
 
 #endif

@@ -58,6 +58,20 @@ static int fanout_functions(struct sink *sink, const struct later_functions *fun
 	return err;
 }
 
+static int fanout_error(struct sink *sink, const struct error_record *record)
+{
+	struct fanout *fanout = (struct fanout *)sink;
+	int err = 0;
+
+	for (size_t i = 0; i < fanout->count; i++) {
+		struct sink *to = fanout->sinks[i];
+
+		if (to->error)
+			err = first_error(err, to->error(to, record));
+	}
+	return err;
+}
+
 static int fanout_flush(struct sink *sink)
 {
 	struct fanout *fanout = (struct fanout *)sink;
@@ -95,8 +109,13 @@ int fanout_open(struct sink **fanout)
 		log_error("no memory for the outputs");
 		return -ENOMEM;
 	}
-	new_fanout->sink = (struct sink){ "fanout",	fanout_call,  fanout_loss,
-					  fanout_flush, fanout_close, fanout_functions };
+	new_fanout->sink = (struct sink){ .name = "fanout",
+					  .call = fanout_call,
+					  .loss = fanout_loss,
+					  .flush = fanout_flush,
+					  .close = fanout_close,
+					  .functions = fanout_functions,
+					  .error = fanout_error };
 	*fanout = &new_fanout->sink;
 	return 0;
 }

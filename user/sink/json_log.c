@@ -303,8 +303,12 @@ int json_log_open(const struct json_log_options *options, const struct run *run,
 		log_error("no memory for the log");
 		return -ENOMEM;
 	}
-	log->sink = (struct sink){ "timing.log",   json_log_call,  json_log_loss,
-				   json_log_flush, json_log_close, json_log_functions };
+	log->sink = (struct sink){ .name = "timing.log",
+				   .call = json_log_call,
+				   .loss = json_log_loss,
+				   .flush = json_log_flush,
+				   .close = json_log_close,
+				   .functions = json_log_functions };
 	log->run = run;
 	for (int i = 0; i < LINE_KINDS; i++)
 		log->events[i].len =

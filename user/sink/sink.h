@@ -8,6 +8,7 @@
 #define MAAP_SINK_SINK_H
 
 #include "../record/call.h"
+#include "../record/error_record.h"
 
 struct sink {
 	const char *name;
@@ -16,6 +17,7 @@ struct sink {
 	int (*flush)(struct sink *sink); /* give the operating system what is buffered */
 	int (*close)(struct sink *sink); /* flush, close, free the sink itself */
 	int (*functions)(struct sink *sink, const struct later_functions *functions);
+	int (*error)(struct sink *sink, const struct error_record *record);
 };
 
 #endif

@@ -16,6 +16,7 @@ struct summary {
 	uint64_t calls;
 	uint64_t unfinished;
 	uint64_t lost[MAAP_LOSS_REASONS];
+	uint64_t errors[ERROR_KINDS];
 	size_t row_count;
 	struct summary_row *rows; /* by function id */
 };
@@ -63,6 +64,21 @@ static int summary_loss(struct sink *sink, const struct loss *loss)
 	return 0;
 }
 
+static int summary_error(struct sink *sink, const struct error_record *record)
+{
+	struct summary *summary = (struct summary *)sink;
+	uint32_t id;
+
+	summary->errors[record->kind]++;
+	if (!record->function)
+		return 0;
+	id = record->function->id;
+	if (grow_table((void **)&summary->rows, &summary->row_count, sizeof(*summary->rows), id))
+		return -ENOMEM;
+	summary->rows[id].errors++;
+	return 0;
+}
+
 static int summary_close(struct sink *sink)
 {
 	struct summary *summary = (struct summary *)sink;
@@ -82,8 +98,11 @@ int summary_open(const struct run *run, struct sink **sink)
 		log_error("no memory for the summary");
 		return -ENOMEM;
 	}
-	summary->sink =
-		(struct sink){ "summary", summary_call, summary_loss, NULL, summary_close, NULL };
+	summary->sink = (struct sink){ .name = "summary",
+				       .call = summary_call,
+				       .loss = summary_loss,
+				       .close = summary_close,
+				       .error = summary_error };
 	summary->run = run;
 	*sink = &summary->sink;
 	return 0;
@@ -108,6 +127,36 @@ static void print_lost(const struct summary *summary, FILE *to, uint64_t unwritt
 	}
 	if (total)
 		fputc(')', to);
+}
+
+/* "errors 3 (exception 2, signal 1)  thrown outside of traced calls 5"; nothing if there is none.
+ */
+static void print_errors(const struct summary *summary, FILE *to, const struct summary_facts *facts)
+{
+	const char *before = " (";
+	uint64_t total = 0;
+
+	for (int i = 0; i < ERROR_KINDS; i++)
+		total += summary->errors[i];
+	if (!total && !facts->raised_outside && !facts->errors_lost)
+		return;
+	fprintf(to, "errors %llu", (unsigned long long)total);
+	for (int i = 0; i < ERROR_KINDS; i++) {
+		if (!summary->errors[i])
+			continue;
+		fprintf(to, "%s%s %llu", before, error_kind_name(i),
+			(unsigned long long)summary->errors[i]);
+		before = ", ";
+	}
+	if (total)
+		fputc(')', to);
+	if (facts->errors_lost)
+		fprintf(to, "  errors not told for want of room %llu",
+			(unsigned long long)facts->errors_lost);
+	if (facts->raised_outside)
+		fprintf(to, "  thrown outside of traced calls %llu",
+			(unsigned long long)facts->raised_outside);
+	fputc('\n', to);
 }
 
 static void print_rotated_out(FILE *to, const struct summary_facts *facts, uint64_t calls)
@@ -137,13 +186,14 @@ static int print_all(struct summary *summary, FILE *to, const struct summary_fac
 		return err;
 	for (size_t i = 0; i < functions->count; i++)
 		summary->rows[i].function = functions->items[i];
-	err = summary_table_print(summary->rows, functions->count, to);
+	err = summary_table_print(summary->rows, functions->count, facts->catches_errors, to);
 	if (err)
 		return err;
 	fprintf(to, "calls %llu  ", (unsigned long long)calls);
 	print_lost(summary, to, facts->unwritten);
 	fprintf(to, "  unfinished %llu  overhead ~%llu ns/call\n",
 		(unsigned long long)summary->unfinished, (unsigned long long)facts->overhead_ns);
+	print_errors(summary, to, facts);
 	print_rotated_out(to, facts, calls);
 	return 0;
 }

@@ -19,7 +19,10 @@ struct summary_facts {
 	uint64_t overhead_ns; /* what the probes add to one call */
 	uint64_t unwritten;   /* calls offered to the sinks that could not be written: lost */
 	uint64_t rotated_out; /* calls no longer in timing.log */
-	const char *results;  /* the file that still has those; NULL: none */
+	bool catches_errors;
+	uint64_t raised_outside; /* exceptions and panics while no traced call was open */
+	uint64_t errors_lost;	 /* that could not be told of */
+	const char *results;	 /* the file that still has those; NULL: none */
 };
 
 /* Losses come through the sink's loss(). `run` must outlive it. 0 or -ENOMEM. */

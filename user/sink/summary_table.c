@@ -58,7 +58,7 @@ static char *put_cpu(char *p, const struct summary_row *row)
 }
 
 /* Terminated text of one cell; "-" for what there is nothing to say about. */
-static void cell_text(char *text, const struct summary_row *row, enum column column)
+static void cell_text(char *text, const struct summary_row *row, enum column column, bool errors)
 {
 	bool ended = row->ended > 0;
 	char *p = text;
@@ -81,7 +81,9 @@ static void cell_text(char *text, const struct summary_row *row, enum column col
 		p = put_cpu(p, row);
 	else if (column == MEMORY && row->has_resources)
 		p = format_human_bytes(p, row->memory_bytes);
-	else /* errors are not recorded yet */
+	else if (column == ERRORS && errors)
+		p = format_u64(p, row->errors);
+	else
 		*p++ = '-';
 	*p = '\0';
 }
@@ -97,7 +99,7 @@ static char *printable_name(const struct function *function)
 	return text;
 }
 
-static int print_row(const struct summary_row *row, int name_columns, FILE *to)
+static int print_row(const struct summary_row *row, int name_columns, bool errors, FILE *to)
 {
 	char *name = printable_name(row->function);
 	char text[CELL_BYTES];
@@ -106,7 +108,7 @@ static int print_row(const struct summary_row *row, int name_columns, FILE *to)
 		return -ENOMEM;
 	fprintf(to, "%s%*s", name, blanks_for(name, name_columns), "");
 	for (enum column i = 0; i < COLUMNS; i++) {
-		cell_text(text, row, i);
+		cell_text(text, row, i, errors);
 		print_cell(to, text, columns[i].width);
 	}
 	fputc('\n', to);
@@ -128,7 +130,7 @@ static int widest_name(const struct summary_row *rows, size_t count)
 	return widest < NAME_COLUMNS_MAX ? widest : NAME_COLUMNS_MAX;
 }
 
-int summary_table_print(const struct summary_row *rows, size_t count, FILE *to)
+int summary_table_print(const struct summary_row *rows, size_t count, bool errors, FILE *to)
 {
 	const struct summary_row **sorted = calloc(count + 1, sizeof(*sorted));
 	int name_columns = widest_name(rows, count);
@@ -144,7 +146,7 @@ int summary_table_print(const struct summary_row *rows, size_t count, FILE *to)
 		print_cell(to, columns[i].name, columns[i].width);
 	fputc('\n', to);
 	for (size_t i = 0; i < count && !err; i++)
-		err = print_row(sorted[i], name_columns, to);
+		err = print_row(sorted[i], name_columns, errors, to);
 	free(sorted);
 	return err;
 }

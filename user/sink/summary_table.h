@@ -14,6 +14,7 @@ struct histogram;
 struct summary_row {
 	const struct function *function;
 	uint64_t calls;		     /* unfinished ones included */
+	uint64_t errors;	     /* records of errors: of one call there may be several */
 	uint64_t ended;		     /* calls without the unfinished */
 	uint64_t total_ns;	     /* of all calls */
 	uint64_t self_ns;	     /* of all calls */
@@ -26,7 +27,8 @@ struct summary_row {
 	bool has_resources;	     /* memory was tracked */
 };
 
-/* Prints a head line and all rows, by total time, descending. 0 or -ENOMEM. */
-int summary_table_print(const struct summary_row *rows, size_t count, FILE *to);
+/* Prints a head line and all rows, by total time, descending. `errors`: they are caught. 0 or
+ * -ENOMEM. */
+int summary_table_print(const struct summary_row *rows, size_t count, bool errors, FILE *to);
 
 #endif

@@ -14,6 +14,8 @@
 #include "process.h"
 #include "relocations.h"
 
+#define SYMBOLS_LOOKED_AT 64 /* before an address, for the one that it lies in */
+
 struct word {
 	uint64_t address;
 	uint64_t value;
@@ -236,6 +238,51 @@ bool code_map__names_function(struct code_map *map, uint64_t address)
 	need_symbols(map);
 	after = code_symbols__after(&map->symbols, address);
 	return after && map->symbols.items[after - 1].address == address;
+}
+
+static size_t underscores(const char *name)
+{
+	return strspn(name, "_");
+}
+
+/* Of several names for one function that which is the least of an inner one. */
+static const char *plainest_name(const struct code_symbols *symbols, size_t index)
+{
+	const struct code_symbol *symbol = &symbols->items[index];
+	const char *best = symbol->name;
+
+	for (size_t i = index; i-- > 0 && symbols->items[i].address == symbol->address;)
+		if (symbols->items[i].size == symbol->size &&
+		    underscores(symbols->items[i].name) < underscores(best))
+			best = symbols->items[i].name;
+	return best;
+}
+
+const char *code_map__symbol_at(struct code_map *map, uint64_t address, uint64_t *start)
+{
+	const struct section *section = section_at(map, address);
+	const struct code_symbol *unsized = NULL;
+	size_t after;
+
+	need_symbols(map);
+	after = code_symbols__after(&map->symbols, address);
+	/* A symbol within another one, as labels are, hides it no longer than it is. */
+	for (size_t i = after; i-- > 0 && after - i < SYMBOLS_LOOKED_AT;) {
+		const struct code_symbol *symbol = &map->symbols.items[i];
+
+		if (section && symbol->address < section->range.start)
+			break;
+		if (address - symbol->address < symbol->size) {
+			*start = symbol->address;
+			return plainest_name(&map->symbols, i);
+		}
+		if (!symbol->size && !unsized)
+			unsized = symbol;
+	}
+	if (!unsized)
+		return NULL;
+	*start = unsized->address;
+	return unsized->name;
 }
 
 bool code_map__has_names(struct code_map *map)

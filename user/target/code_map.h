@@ -57,6 +57,12 @@ bool code_map__in_stubs(struct code_map *map, uint64_t address);
 /* Whether a symbol stands for that very address. */
 bool code_map__names_function(struct code_map *map, uint64_t address);
 
+/*
+ * The name of the function symbol that the address lies in or, where sizes are not known, behind;
+ * *start is its address. NULL: there is none.
+ */
+const char *code_map__symbol_at(struct code_map *map, uint64_t address, uint64_t *start);
+
 /* Whether the file has its full symbol table: else static functions have no names. */
 bool code_map__has_names(struct code_map *map);
 

@@ -34,8 +34,10 @@ static const struct clue symbols[] = {
 	{ "__cxa_begin_catch", TRAIT_NONE, MAAP_EVIDENCE_CATCH },
 	{ "__cxa_get_exception_ptr", TRAIT_NONE, MAAP_EVIDENCE_CATCH },
 	{ "_Unwind_ForcedUnwind", TRAIT_NONE, MAAP_EVIDENCE_FORCED },
+	{ "_Unwind_RaiseException", TRAIT_NONE, MAAP_EVIDENCE_RAISE },
+	{ "_Unwind_Resume_or_Rethrow", TRAIT_NONE, MAAP_EVIDENCE_RETHROW },
 	{ "rust_eh_personality", TRAIT_UNWINDS, 0 },
-	{ "rust_begin_unwind", TRAIT_UNWINDS, 0 },
+	{ "rust_begin_unwind", TRAIT_UNWINDS, MAAP_EVIDENCE_RUST_PANIC },
 	{ "pthread_cancel", TRAIT_UNWINDS, 0 },
 	{ "pthread_exit", TRAIT_UNWINDS, MAAP_EVIDENCE_FORCED },
 	{ "thrd_exit", TRAIT_UNWINDS, MAAP_EVIDENCE_FORCED },
@@ -54,6 +56,8 @@ static const struct clue symbols[] = {
 	{ "_dl_debug_state", TRAIT_NONE, MAAP_EVIDENCE_MAPPING },
 	{ "runtime.goexit1", TRAIT_NONE, MAAP_EVIDENCE_GOEXIT },
 	{ "runtime.execute", TRAIT_NONE, MAAP_EVIDENCE_EXECUTE },
+	{ "runtime.gopanic", TRAIT_NONE, MAAP_EVIDENCE_GO_PANIC },
+	{ "runtime.recovery", TRAIT_NONE, MAAP_EVIDENCE_GO_RECOVER },
 	/* The GNU C library's own names for it, which only its static programs show. */
 	{ "__libc_longjmp", TRAIT_NONE, MAAP_EVIDENCE_LONGJMP },
 	{ "__libc_siglongjmp", TRAIT_NONE, MAAP_EVIDENCE_LONGJMP },
@@ -134,6 +138,7 @@ static const struct clue *rust_clue_of(const char *symbol)
 		{ "3std9panicking3try7cleanup", TRAIT_NONE, MAAP_EVIDENCE_CATCH },
 		{ "3std9panicking12catch_unwind7cleanup", TRAIT_NONE, MAAP_EVIDENCE_CATCH },
 		{ "__rust_panic_cleanup", TRAIT_NONE, MAAP_EVIDENCE_CATCH },
+		{ "17rust_begin_unwind", TRAIT_NONE, MAAP_EVIDENCE_RUST_PANIC },
 	};
 
 	for (size_t i = 0; i < COUNT(handlers); i++)

@@ -15,6 +15,7 @@
 
 #include "../util/log.h"
 #include "code_map.h"
+#include "code_place.h"
 #include "debug_files.h"
 #include "elf_file.h"
 #include "evidence.h"
@@ -95,6 +96,7 @@ static void module__free(struct module *module)
 {
 	if (!module)
 		return;
+	module_places__free(module->places);
 	code_map__free(module->code);
 	module_traits__free(module->traits);
 	module_signatures__free(module->signatures);
@@ -201,11 +203,8 @@ static int read_mappings(struct target *target, struct process *process)
 	ssize_t count = proc_mappings__read(process->pid, &maps);
 	int err = 0;
 
-	if (count < 0) {
-		log_error("cannot read the mappings of PID %d: %s; run as root (sudo maap-trace …)",
-			  process->pid, strerror(-count));
+	if (count < 0)
 		return count;
-	}
 	/* Two passes: a module is known by its code, and its data may come first. */
 	for (ssize_t i = 0; i < count && !err; i++)
 		if (maps[i].executable && !find_module(target, maps[i].dev, maps[i].ino)) {
@@ -220,6 +219,12 @@ static int read_mappings(struct target *target, struct process *process)
 	}
 	free(maps);
 	return err;
+}
+
+static void cannot_read(const struct process *process, int err)
+{
+	log_error("cannot read the mappings of PID %d: %s; run as root (sudo maap-trace …)",
+		  process->pid, strerror(-err));
 }
 
 int target__add_process(struct target *target, pid_t pid)
@@ -252,6 +257,8 @@ int target__add_process(struct target *target, pid_t pid)
 	proc_stat__read(pid, &stat);
 	process->comm = strdup(stat.comm);
 	err = process->comm ? read_mappings(target, process) : -ENOMEM;
+	if (err)
+		cannot_read(process, err);
 	if (!err && !process->mapping_count) {
 		log_error("PID %d: none of its mapped files could be opened (see -v)", pid);
 		err = -EACCES;
@@ -260,6 +267,15 @@ int target__add_process(struct target *target, pid_t pid)
 }
 
 int process__refresh(struct target *target, struct process *process)
+{
+	int more = process__look(target, process);
+
+	if (more < 0)
+		cannot_read(process, more);
+	return more;
+}
+
+int process__look(struct target *target, struct process *process)
 {
 	struct process old = *process;
 	int err, more = 0;

@@ -23,8 +23,9 @@ struct module {
 	struct module_signatures *signatures; /* module_signature.h, NULL until asked for */
 	struct module_traits *traits;	      /* evidence.c's, NULL until asked for */
 	struct code_map *code;		      /* code_map.h, NULL until asked for */
+	struct module_places *places;	      /* code_place.h, NULL until asked for */
 	struct go_module *go;		      /* NULL: no Go program */
-	bool offline;		      /* nothing is fetched for it from the network any more */
+	bool offline;  /* nothing is fetched for it from the network any more */
 	bool by_child; /* a child of a process, not of the target itself, has mapped it */
 };
 
@@ -67,6 +68,12 @@ int target__add_process(struct target *target, pid_t pid);
  * stay open. Returns how many modules it maps that it did not before, or a negative errno.
  */
 int process__refresh(struct target *target, struct process *process);
+
+/*
+ * The same for a process that may be no part of the target, nor alive: nothing is said then.
+ * Modules that are new are the target's.
+ */
+int process__look(struct target *target, struct process *process);
 
 /*
  * Takes in what a child of the target's processes has mapped, which is no process of the target

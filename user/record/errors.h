@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * From the kernel's errors and the calls that they have left to records. An error comes before the
+ * calls that it leaves; each call that is ended by one carries the error's number. What ends a
+ * process is held back until that is gone, so that its records come in order: those of an uncaught
+ * exception first, then those of what it ended in, the thread that failed before the others.
+ */
+#ifndef MAAP_RECORD_ERRORS_H
+#define MAAP_RECORD_ERRORS_H
+
+#include "address_spaces.h"
+#include "clock.h"
+#include "error_record.h"
+
+struct errors;
+
+/* Gets each record as it is complete; it and what it points to hold until it returns. */
+typedef void (*error_handler)(const struct error_record *record, void *context);
+
+/* `spaces` must outlive it. Returns 0 or -ENOMEM. */
+int errors__new(struct address_spaces *spaces, const struct run_clock *clock, error_handler handler,
+		void *context, struct errors **out);
+
+/* NULL is accepted. */
+void errors__free(struct errors *errors);
+
+/* An error has happened. Without memory its records say less. */
+void errors__add(struct errors *errors, const struct error_event *event);
+
+/* A call has ended, by an error or not. */
+void errors__call(struct errors *errors, const struct call *call);
+
+/* A process has ended, as waitpid reports it. */
+void errors__process_end(struct errors *errors, pid_t pid, int exit_code);
+
+/* The recording ends. */
+void errors__finish(struct errors *errors);
+
+#endif

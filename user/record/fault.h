@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Errors that records may still be made of, and how they are found. For errors.c. */
+#ifndef MAAP_RECORD_FAULT_H
+#define MAAP_RECORD_FAULT_H
+
+#include "backtrace.h"
+#include "error_text.h"
+
+/* One exception, panic, signal or bad result. */
+struct fault {
+	unsigned int holders;
+	struct error_event event; /* as it was told first, without its stack */
+	struct error_text text;
+	char *location; /* Rust's, NULL: not known */
+	struct backtrace *backtrace;
+	unsigned int rethrown; /* how often */
+	bool recovered;	       /* Go */
+};
+
+/* What a number of the kernel side stands for. */
+struct fault_link {
+	struct fault *fault;
+	enum maap_error_kind kind;
+	char *caught_in; /* MAAP_ERROR_CATCH; NULL: nobody has, or not known where */
+	bool caught;
+	bool rethrown; /* at that time */
+};
+
+struct faults;
+
+/* Returns 0 or -ENOMEM. NULL may be freed. */
+int faults__new(struct faults **out);
+void faults__free(struct faults *faults);
+
+/* Held by the caller, to be let go of. NULL without memory. */
+struct fault *fault__new(const struct error_event *event);
+void fault__release(struct fault *fault); /* NULL is accepted */
+
+/*
+ * Remembers that the number stands for the fault; what the link points to is the table's from here
+ * on. The oldest are forgotten when there are many.
+ */
+void faults__link(struct faults *faults, uint32_t number, const struct fault_link *link);
+const struct fault_link *faults__find(const struct faults *faults, uint32_t number); /* or NULL */
+
+/* The last one that was thrown as this object in the process; NULL: none. */
+struct fault *faults__of_object(const struct faults *faults, uint32_t tgid, uint64_t object);
+void faults__set_object(struct faults *faults, struct fault *fault, uint64_t object);
+
+/* Those that a thread has got into: its last of the kind. NULL: none. */
+enum thread_fault { THREAD_RUST_PANIC, THREAD_UNCAUGHT, THREAD_FAULTS };
+struct fault *faults__of_thread(const struct faults *faults, uint32_t tgid, uint32_t tid,
+				enum thread_fault which);
+void faults__set_thread(struct faults *faults, uint32_t tgid, uint32_t tid, enum thread_fault which,
+			struct fault *fault);
+
+/* Why the process dies, the first that was told; NULL: not told. */
+struct fault *faults__death(const struct faults *faults, uint32_t tgid);
+void faults__set_death(struct faults *faults, struct fault *fault);
+
+/* Of a process that has ended. */
+void faults__forget(struct faults *faults, uint32_t tgid);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Which functions are the language runtimes' own, by their names. */
+#ifndef MAAP_RECORD_RUNTIME_FRAMES_H
+#define MAAP_RECORD_RUNTIME_FRAMES_H
+
+#include "backtrace.h"
+
+/* How many frames, innermost first, only raise the error and are not the program's. */
+size_t runtime_frames(const struct backtrace *backtrace, enum maap_error_kind kind);
+
+/* Whether that function enters a handler to end the program: nobody has caught the exception. */
+bool is_terminating(const char *function);
+
+/* Whether that function is Rust's own, between a panic and the code that caught it, or threw it. */
+bool is_rust_machinery(const char *function);
+
+/* Whether that function is where Rust's runtime starts a program or thread, and catches all. */
+bool is_rust_start(const char *function);
+
+#endif
