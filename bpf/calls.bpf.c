@@ -43,6 +43,21 @@ static __always_inline void frame__read_args(struct frame *frame, const struct p
 	}
 }
 
+/* The thread's errno now, -1: not known. */
+static __always_inline s32 errno__read(struct task_struct *task)
+{
+	struct traced_process_cell *process;
+	u32 tgid = task->tgid;
+	s32 value = -1;
+
+	process = bpf_map_lookup_elem(&processes, &tgid);
+	if (process && process->errno_offset &&
+	    bpf_probe_read_user(&value, sizeof(value),
+				(void *)(task->thread.fsbase + process->errno_offset)))
+		return -1;
+	return value;
+}
+
 static __always_inline void frame__place(struct frame *frame, const struct place *place, u32 depth)
 {
 	struct frame *below = depth ? strand__frame(place->stack, place->strand, depth - 1) : NULL;
@@ -226,6 +241,8 @@ static __always_inline bool enter(struct pt_regs *ctx, u64 cookie, bool arm)
 	frame->capture_lost = false;
 	if (want_args && cookie & MAAP_COOKIE_CAPTURE)
 		frame__capture(frame, &place, ctx, cookie);
+	if (want_errors && cookie & MAAP_COOKIE_ERROR_RETURN)
+		frame->errno_value = errno__read(task);
 	place.strand->depth = depth + 1;
 	frame__open(frame, stack, ctx, cookie, task);
 	return true;
@@ -256,24 +273,10 @@ static __always_inline u64 first_argument(struct frame_stack *stack, const struc
 	return frame ? frame->args[0] : by_convention;
 }
 
-/* The thread's errno now, -1: not known. */
-static __always_inline s32 errno__read(struct task_struct *task)
-{
-	struct traced_process_cell *process;
-	u32 tgid = task->tgid;
-	s32 value = -1;
-
-	process = bpf_map_lookup_elem(&processes, &tgid);
-	if (process && process->errno_offset &&
-	    bpf_probe_read_user(&value, sizeof(value),
-				(void *)(task->thread.fsbase + process->errno_offset)))
-		return -1;
-	return value;
-}
-
 /* A result that counts as an error. Returns the error's number, 0 if it could not be told. */
 static __always_inline u32 tell_of_result(const struct pt_regs *ctx, struct task_struct *task,
-					  const struct place *place, u64 result)
+					  const struct place *place, const struct frame *frame,
+					  u64 result)
 {
 	struct frame_stack *stack = place->stack;
 	struct error_scratch *scratch;
@@ -286,6 +289,9 @@ static __always_inline u32 tell_of_result(const struct pt_regs *ctx, struct task
 	scratch->event.strand = place->strand->id;
 	scratch->event.object = result;
 	scratch->event.code = errno__read(task);
+	scratch->event.sender = frame->errno_value;
+	scratch->event.call = frame->call;
+	scratch->event.returned = place->slot != ctx->sp;
 	error__take_returns(scratch);
 	error__take_stack(scratch, ctx->sp, MAAP_BACKTRACE_MAX);
 	return error__close(held);
@@ -320,12 +326,12 @@ static __always_inline void leave(struct pt_regs *ctx, u64 cookie, u64 slot, u8 
 		end.capture_ns = bpf_ktime_get_ns() - end.clock.now_ns;
 	}
 	if (want_errors && outcome == MAAP_RETURNED && cookie & MAAP_COOKIE_ERROR_RETURN) {
+		struct frame *frame = top_of(stack, &place, cookie);
 		u64 result = ctx->ax;
 
 		barrier_var(result);
-		if (error__is_error(cookie & MAAP_COOKIE_FUNCTION, result) &&
-		    top_of(stack, &place, cookie)) {
-			end.error = tell_of_result(ctx, task, &place, result);
+		if (frame && error__is_error(cookie & MAAP_COOKIE_FUNCTION, result)) {
+			end.error = tell_of_result(ctx, task, &place, frame, result);
 			end.capture_ns = bpf_ktime_get_ns() - end.clock.now_ns;
 		}
 	}

@@ -57,7 +57,7 @@ struct error_event {
 	__u64 what[MAAP_ERROR_VTABLES]; /* C++: third functions of virtual tables: what() */
 	__u32 signal;
 	__s32 code;	 /* si_code; RETURN: errno, -1 unknown */
-	__u32 sender;	 /* PID, 0: the kernel, or not known */
+	__u32 sender;	 /* PID, 0: the kernel, or not known; RETURN: errno at the call's entry */
 	__u32 exit_code; /* SIGNAL, EXIT: of the process, as waitpid reports it */
 	__u64 registers[MAAP_ERROR_REGISTERS];
 	__u64 flags;		  /* of the processor */
@@ -67,6 +67,7 @@ struct error_event {
 	__u32 stack_bytes;
 	__u32 stack_missing; /* 1: there was no room for it */
 	__u32 return_count;
+	__u32 returned;	    /* RETURN: the return address is off the stack, and where rip leads */
 	__u32 name_bytes;   /* of name; 0: none or not readable */
 	__u32 line, column; /* RUST_PANIC: where; the file is the name */
 	/* Of texts, by which there are, MAAP_ERROR_NO_TEXT where none could be read. */

@@ -100,6 +100,7 @@ static __always_inline struct error_scratch *error__open(enum maap_error_kind ki
 	event->stack_bytes = 0;
 	event->stack_missing = 0;
 	event->return_count = 0;
+	event->returned = 0;
 	event->name_bytes = 0;
 	event->line = 0;
 	event->column = 0;

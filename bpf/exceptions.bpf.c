@@ -124,9 +124,9 @@ __weak int take_cxx(struct error_scratch *scratch, u64 header, u64 class)
 }
 
 /*
- * The payload is a Box<dyn Any> behind the header, since 1.65 with one word in between: data, and
- * a table that begins with drop, size, alignment. A &str has two words, a String three, in an order
- * that the compiler chooses.
+ * The payload is a Box<dyn Any> behind the header, which has two or six words of the unwinder's own
+ * and, since 1.65, one that tells Rust's from others': data, and a table that begins with drop,
+ * size, alignment. A &str has two words, a String three, in an order that the compiler chooses.
  */
 __weak int take_rust_payload(struct error_scratch *scratch, u64 at)
 {
@@ -138,6 +138,8 @@ __weak int take_rust_payload(struct error_scratch *scratch, u64 at)
 	if (alignment != 8 || (size != 16 && size != 24) || !read_user(data, &a) ||
 	    !read_user(data + 8, &b))
 		return 0;
+	/* Its header changes where it is caught and goes on. */
+	scratch->event.object = data;
 	if (size == 16) {
 		take_counted(&scratch->event, a, b);
 		return 1;
@@ -165,8 +167,10 @@ int error__take_exception(struct error_scratch *scratch, u64 header)
 	scratch->event.class = class;
 	scratch->event.object = header;
 	if (class == MAAP_CLASS_RUST) {
-		if (!take_rust_payload(scratch, header + HEADER_BYTES + 8))
-			take_rust_payload(scratch, header + HEADER_BYTES);
+		if (!take_rust_payload(scratch, header + 64) &&
+		    !take_rust_payload(scratch, header + 72) &&
+		    !take_rust_payload(scratch, header + 32))
+			take_rust_payload(scratch, header + 40);
 	} else if ((class & ~MAAP_CLASS_DEPENDENT) == MAAP_CLASS_GNU ||
 		   (class & ~MAAP_CLASS_DEPENDENT) == MAAP_CLASS_LLVM) {
 		take_cxx(scratch, header, class);

@@ -30,6 +30,7 @@ struct frame {
 	u32 major_faults;
 	u32 tid;	   /* the thread that entered */
 	u32 turns;	   /* of that thread, at entry */
+	s32 errno_value;   /* at entry, where results may be errors */
 	s32 parent;	   /* index of the frame directly around it on the same stack, -1 if none */
 	u16 depth;	   /* on its stack */
 	u8 cost_class;	   /* enum maap_cost_class */

@@ -56,7 +56,7 @@ static struct function_list select_names(char *const *names, size_t count, int w
 {
 	struct function_list list;
 
-	assert_int_equal(select_functions(&self, names, count, &list), want);
+	assert_int_equal(select_functions(&self, names, count, 0, &list), want);
 	return list;
 }
 

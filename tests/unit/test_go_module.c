@@ -194,7 +194,7 @@ static void select_in(const char *name, char **texts, size_t count, const bool *
 
 	assert_int_equal(target__add_process(&target, pid), 0);
 	assert_non_null(target.modules[0]->go);
-	assert_int_equal(select_functions(&target, texts, count, &list), 0);
+	assert_int_equal(select_functions(&target, texts, count, 0, &list), 0);
 	assert_int_equal(list.count, count);
 	for (size_t i = 0; i < count; i++) {
 		assert_string_equal(list.items[i]->name, texts[i]);

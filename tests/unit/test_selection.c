@@ -66,7 +66,7 @@ static void *map(const char *name)
 
 static void select_texts(char **texts, size_t count, int want)
 {
-	assert_int_equal(selection__make(&self, texts, count, &selection), want);
+	assert_int_equal(selection__make(&self, texts, count, 0, &selection), want);
 }
 
 static const struct function *selected(size_t index)

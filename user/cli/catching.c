@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "../probe/upload.h"
 #include "../util/log.h"
 #include "session_state.h"
 
@@ -60,4 +61,44 @@ void session__note_process(struct session *session, const struct process_event *
 		address_spaces__changed(session->spaces, event->tgid);
 		break;
 	}
+}
+
+static int set_conditions(struct session *session, const struct function *function)
+{
+	const struct options *options = session->options;
+	const struct probe_plan *plan = &session->plans.items[function->id];
+	struct error_conditions conditions = { 0 };
+
+	for (size_t i = 0; i < options->error_return_count; i++) {
+		const struct error_return_rule *rule = &options->error_returns[i];
+
+		if (!(function->judged >> i & 1))
+			continue;
+		if (conditions.count == MAAP_ERROR_CONDITIONS)
+			log_error("%s: only %d conditions of a function's results are looked at",
+				  function->name, MAAP_ERROR_CONDITIONS);
+		else if (error_return__condition(rule, function->signature,
+						 &conditions.items[conditions.count]))
+			conditions.count++;
+		else
+			log_error("--error-return: the result of %s is neither a whole number nor "
+				  "a pointer",
+				  function->name);
+	}
+	if (plan->exit_count > plan->return_count)
+		log_error("--error-return: %s may be left by a jump into another function: what "
+			  "comes back from there is not seen",
+			  function->name);
+	return tracer__set_error_conditions(session->tracer, function->id, &conditions);
+}
+
+int session__set_conditions(struct session *session, size_t first)
+{
+	const struct function_list *functions = session->functions;
+	int err = 0;
+
+	for (size_t i = first; i < functions->count && !err; i++)
+		if (functions->items[i]->judged)
+			err = set_conditions(session, functions->items[i]);
+	return err;
 }

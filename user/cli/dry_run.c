@@ -66,8 +66,9 @@ int dry_run(const struct options *options)
 
 	if (targets__open(&targets, options))
 		return status;
-	if (select_functions(&targets.target, options->functions, options->function_count,
-			     &functions)) {
+	if (select_functions(&targets.target, options->selected,
+			     options->function_count + options->error_return_count,
+			     options->error_return_count, &functions)) {
 		status = EXIT_USAGE;
 	} else {
 		status = print_all(options, &targets.target, &functions);

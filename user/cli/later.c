@@ -34,7 +34,8 @@ int session__add_captures(struct session *session)
 	return capture_list__add(&session->captures, functions, text_bytes(session->options));
 }
 
-static int prepare_later(struct session *session)
+/* `first`: id of the first function that is new. */
+static int prepare_later(struct session *session, size_t first)
 {
 	size_t captures = session->captures.count, plans = session->captures.plan_count;
 	int err = 0;
@@ -45,8 +46,9 @@ static int prepare_later(struct session *session)
 			err = tracer__set_captures(session->tracer, &session->captures, captures,
 						   plans);
 	}
-	return err ? err
-		   : plan_list__add(session->functions, session->options->args, &session->plans);
+	if (!err)
+		err = plan_list__add(session->functions, session->options->args, &session->plans);
+	return err ? err : session__set_conditions(session, first);
 }
 
 /* The log's readers learn of them as they did of the first ones, from the run's first line. */
@@ -67,7 +69,7 @@ int session__take_later(struct session *session)
 {
 	size_t before = session->functions->count;
 	int count = selection__more(session->selection, &session->targets.target);
-	int err = count > 0 ? prepare_later(session) : 0;
+	int err = count > 0 ? prepare_later(session, before) : 0;
 
 	session->waits = selection__expects_more(session->selection);
 	if (count < 0)

@@ -33,6 +33,9 @@ enum {
 	OPT_VERSION,
 	OPT_LINK,
 	OPT_RING_BYTES,
+	OPT_ERROR_LOG,
+	OPT_ERROR_RETURN,
+	OPT_BACKTRACE_BYTES,
 	OPT_NOT_YET,
 };
 
@@ -60,15 +63,15 @@ static const struct option long_options[] = {
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ "help", no_argument, NULL, 'h' },
+	{ "error-log", required_argument, NULL, OPT_ERROR_LOG },
+	{ "error-return", required_argument, NULL, OPT_ERROR_RETURN },
+	{ "backtrace-bytes", required_argument, NULL, OPT_BACKTRACE_BYTES },
 	/* For the tests. */
 	{ "link", required_argument, NULL, OPT_LINK },
 	{ "ring-bytes", required_argument, NULL, OPT_RING_BYTES },
 	/* Known, and not in this version. */
 	{ "results", optional_argument, NULL, OPT_NOT_YET },
 	{ "aggregate", no_argument, NULL, OPT_NOT_YET },
-	{ "error-log", required_argument, NULL, OPT_NOT_YET },
-	{ "error-return", required_argument, NULL, OPT_NOT_YET },
-	{ "backtrace-bytes", required_argument, NULL, OPT_NOT_YET },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -190,6 +193,57 @@ static int add_sanitize_rule(struct options *options, const char *rule)
 	return 0;
 }
 
+static int add_error_return(struct options *options, const char *text)
+{
+	struct error_return_rule rule, *grown;
+	int err;
+
+	if (options->error_return_count == ERROR_RETURNS_MAX) {
+		log_error("--error-return can be given %d times at most: a pattern may stand for "
+			  "several functions",
+			  ERROR_RETURNS_MAX);
+		return -EINVAL;
+	}
+	err = error_return__parse(text, &rule);
+	if (err == -EINVAL)
+		return wrong_value(
+			"--error-return", text,
+			"FUNCTION:CONDITION, such as 'open_db:<0', 'parse:==0' or "
+			"'find:null' (< <= > >= == != with a whole number, null, !null)");
+	if (err)
+		return err;
+	grown = reallocarray(options->error_returns, options->error_return_count + 1,
+			     sizeof(*grown));
+	if (!grown) {
+		free(rule.function);
+		return -ENOMEM;
+	}
+	options->error_returns = grown;
+	grown[options->error_return_count++] = rule;
+	return 0;
+}
+
+static int set_backtrace_bytes(struct options *options, const char *value)
+{
+	uint64_t bytes;
+
+	if (parse_bytes(value, &bytes) || bytes > MAAP_BACKTRACE_MAX)
+		return wrong_value("--backtrace-bytes", value,
+				   "bytes up to 64K, such as 16K; 0: no backtraces");
+	options->backtrace_bytes = bytes;
+	return 0;
+}
+
+static int set_error_log(struct options *options, const char *value)
+{
+	size_t len = strlen(value);
+
+	if (!len || value[len - 1] == '/')
+		return wrong_value("--error-log", len ? value : "''", "the name of a file");
+	options->error_log = value;
+	return 0;
+}
+
 static int set_duration(const char *option, const char *value, const char *wanted, uint64_t *ns)
 {
 	if (parse_duration(value, ns) || !*ns)
@@ -281,6 +335,12 @@ static int set_option(struct options *options, int option, const char *name, con
 			       : wrong_value("--link", value, "session, multi or single");
 	case OPT_RING_BYTES:
 		return set_ring_bytes(options, value);
+	case OPT_ERROR_LOG:
+		return set_error_log(options, value);
+	case OPT_ERROR_RETURN:
+		return add_error_return(options, value);
+	case OPT_BACKTRACE_BYTES:
+		return set_backtrace_bytes(options, value);
 	case OPT_NOT_YET:
 		log_error("%s is not in this version: leave it away (see Limits in the README)",
 			  name);
@@ -309,7 +369,12 @@ static int check_whole(const struct options *options)
 		log_error("no COMMAND after --: name the program to start");
 		return -EINVAL;
 	}
-	if (!options->function_count && !options->list) {
+	if (!options->errors && (options->error_return_count || options->error_log)) {
+		log_error("%s goes with errors: leave --no-errors away",
+			  options->error_log ? "--error-log" : "--error-return");
+		return -EINVAL;
+	}
+	if (!options->function_count && !options->error_return_count && !options->list) {
 		log_error("no function to trace: name one or more, such as main (see --help)");
 		return -EINVAL;
 	}
@@ -317,6 +382,22 @@ static int check_whole(const struct options *options)
 		log_error("--user goes with -- COMMAND only");
 		return -EINVAL;
 	}
+	return 0;
+}
+
+/* A function whose results are looked at is traced. */
+static int select_all(struct options *options)
+{
+	size_t count = options->function_count;
+
+	options->selected =
+		calloc(count + options->error_return_count + 1, sizeof(*options->selected));
+	if (!options->selected)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++)
+		options->selected[i] = options->functions[i];
+	for (size_t i = 0; i < options->error_return_count; i++)
+		options->selected[count + i] = options->error_returns[i].function;
 	return 0;
 }
 
@@ -369,6 +450,8 @@ int options__parse(int argc, char **argv, struct options *options)
 	options->function_count = own - optind;
 	if (!err && options->action == OPTIONS_TRACE)
 		err = check_whole(options);
+	if (!err)
+		err = select_all(options);
 	if (err)
 		options__free(options);
 	return err;
@@ -376,6 +459,13 @@ int options__parse(int argc, char **argv, struct options *options)
 
 void options__free(struct options *options)
 {
+	for (size_t i = 0; i < options->error_return_count; i++)
+		free(options->error_returns[i].function);
+	free(options->error_returns);
+	options->error_returns = NULL;
+	options->error_return_count = 0;
+	free(options->selected);
+	options->selected = NULL;
 	free(options->pids);
 	options->pids = NULL;
 	options->pid_count = 0;

@@ -10,6 +10,7 @@
 
 #include "../probe/link.h"
 #include "../probe/plan.h"
+#include "error_return.h"
 
 enum options_action { OPTIONS_TRACE, OPTIONS_HELP, OPTIONS_VERSION };
 
@@ -38,9 +39,10 @@ struct options {
 	bool args;
 	bool errors; /* exceptions, panics, fatal signals, bad results are caught */
 	uint32_t backtrace_bytes;
-	const char *error_log;	    /* NULL: error.log in logdir */
-	const char **error_returns; /* FUNC:COND, each part of argv, and known to be sound */
+	const char *error_log; /* NULL: error.log in logdir */
+	struct error_return_rule *error_returns;
 	size_t error_return_count;
+	char **selected; /* `functions`, and those that error_returns name: what is traced */
 	bool verbose;
 	bool follow;	  /* children too */
 	bool dry_run;	  /* print the plan, attach nothing */

@@ -27,8 +27,9 @@ static int prepare_target(struct session *session)
 		err = targets__open(&session->targets, options);
 	if (err)
 		return EXIT_FAILURE;
-	if (selection__make(&session->targets.target, options->functions, options->function_count,
-			    &session->selection))
+	if (selection__make(&session->targets.target, options->selected,
+			    options->function_count + options->error_return_count,
+			    options->error_return_count, &session->selection))
 		return EXIT_USAGE;
 	session->functions = selection__list(session->selection);
 	session->waits = selection__expects_more(session->selection);
@@ -106,6 +107,8 @@ static int prepare_kernel(struct session *session)
 				    tracer__features(session->tracer)->link == LINK_SESSION);
 	if (!err && options->args)
 		err = tracer__set_captures(session->tracer, &session->captures, 0, 0);
+	if (!err)
+		err = session__set_conditions(session, 0);
 	if (!err)
 		err = drain__new(session->tracer, &nobody, &session->drain);
 	if (!err)

@@ -93,6 +93,12 @@ void session__report_waiting(const struct session *session);
 /* Makes ready to catch errors, after the clock is set. Returns 0 or a negative errno (logged). */
 int session__catch_errors(struct session *session);
 
+/*
+ * Tells the kernel side which results of the functions from number `first` on are errors. What
+ * cannot be seen is told. Returns 0 or a negative errno (logged).
+ */
+int session__set_conditions(struct session *session, size_t first);
+
 /* A call has ended: records of errors that have left it. */
 void session__note_call(struct session *session, const struct call *call);
 

@@ -9,6 +9,7 @@
 
 struct gathering {
 	struct code_map *map;
+	bool with_tails; /* functions that it is left to by jumps are taken for parts of it */
 	struct function_code *code;
 };
 
@@ -151,13 +152,17 @@ static int follow_jump(struct gathering *gathering, const struct instruction *ju
 	if (code_map__frame_range_at(gathering->map, jump->target, &range) &&
 	    is_nameless_part(gathering, jump, &range))
 		return part_with(gathering, &range);
+	if (gathering->with_tails && !code_map__in_stubs(gathering->map, jump->target) &&
+	    code_map__function_at(gathering->map, jump->target, &range))
+		return part_with(gathering, &range);
 	return 0;
 }
 
 int plan_gather(struct code_map *map, const struct function *function,
 		const struct code_source *source, struct function_code *code)
 {
-	struct gathering gathering = { .map = map, .code = code };
+	/* A result that counts is given back by whoever the function has left it to. */
+	struct gathering gathering = { .map = map, .code = code, .with_tails = function->judged };
 	struct code_range body;
 	int err;
 

@@ -55,7 +55,8 @@ static uint64_t function_bits(const struct probe_plan *plan)
 {
 	return plan->function->id | (plan->entry.stepped ? MAAP_COOKIE_STEPPED : 0) |
 	       (plan->reenters ? MAAP_COOKIE_REENTERS : 0) |
-	       (plan->exits_unseen ? MAAP_COOKIE_UNSEEN : 0) | go_bits(plan->function) |
+	       (plan->exits_unseen ? MAAP_COOKIE_UNSEEN : 0) |
+	       (plan->function->judged ? MAAP_COOKIE_ERROR_RETURN : 0) | go_bits(plan->function) |
 	       capture_bits(plan->function);
 }
 

@@ -43,3 +43,15 @@ int tracer__set_captures(struct tracer *tracer, const struct capture_list *captu
 		log_error("cannot tell the kernel side what to capture: %s", strerror(-err));
 	return err;
 }
+
+int tracer__set_error_conditions(struct tracer *tracer, uint32_t function,
+				 const struct error_conditions *conditions)
+{
+	struct bpf_map *map = tracer__skeleton(tracer)->maps.error_conditions;
+	int err = function < bpf_map__max_entries(map) ? update(map, function, conditions) : -E2BIG;
+
+	if (err)
+		log_error("cannot tell the kernel side which results are errors: %s",
+			  strerror(-err));
+	return err;
+}

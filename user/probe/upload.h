@@ -4,6 +4,7 @@
 #define MAAP_PROBE_UPLOAD_H
 
 #include "attach.h"
+#include "../../bpf/error_event.h"
 #include "capture_list.h"
 
 /* Functions that later libraries may bring, and plans that only they have. */
@@ -17,5 +18,9 @@
  */
 int tracer__set_captures(struct tracer *tracer, const struct capture_list *captures, size_t first,
 			 size_t first_plan);
+
+/* Which results of the function are errors. Returns 0 or a negative errno (logged). */
+int tracer__set_error_conditions(struct tracer *tracer, uint32_t function,
+				 const struct error_conditions *conditions);
 
 #endif

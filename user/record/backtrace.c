@@ -256,6 +256,8 @@ struct backtrace *backtraces__of(struct backtraces *backtraces, const struct pro
 	backtraces->spent_ns += clock__monotonic_ns() - now_ns;
 	if (!backtrace)
 		return NULL;
+	if (is_beginning(backtrace->frames[backtrace->count - 1].symbol))
+		backtrace->note = NULL;
 	leave_out_runtime(backtrace, event->kind);
 	remember(backtraces, fingerprint, event, backtrace);
 	return backtrace;
@@ -270,4 +272,31 @@ const char *process__function_name(const struct process *process, uint64_t retur
 	if (!mapping || !module_address(mapping, return_address - 1, &address))
 		return NULL;
 	return module__function_name(mapping->module, address);
+}
+
+struct backtrace *backtrace__of_callee(const struct backtrace *backtrace,
+				       const struct process *process,
+				       const struct function *function)
+{
+	size_t bytes = sizeof(*backtrace) + backtrace->count * sizeof(*backtrace->frames);
+	struct backtrace *made = calloc(1, bytes + sizeof(*backtrace->frames));
+	struct backtrace_frame *frame;
+	const struct code_place *places;
+	size_t count;
+
+	if (!made)
+		return NULL;
+	made->holders = 1;
+	made->note = backtrace->note;
+	made->count = backtrace->count + 1;
+	memcpy(made->frames + 1, backtrace->frames, backtrace->count * sizeof(*backtrace->frames));
+	frame = &made->frames[0];
+	frame->module = function->module_name;
+	frame->symbol = function->name;
+	if (process)
+		frame->pc = process__address_of(process, function->module, function->offset);
+	count = module__places_at(function->module, function->address, false, &places);
+	frame->file = places[count - 1].file;
+	frame->line = places[count - 1].line;
+	return made;
 }

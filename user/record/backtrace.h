@@ -4,6 +4,7 @@
 #define MAAP_RECORD_BACKTRACE_H
 
 #include "../../bpf/error_event.h"
+#include "../target/function.h"
 #include "../target/process.h"
 
 struct backtrace_frame {
@@ -38,6 +39,14 @@ void backtraces__free(struct backtraces *backtraces);
  */
 struct backtrace *backtraces__of(struct backtraces *backtraces, const struct process *process,
 				 const struct error_event *event);
+
+/*
+ * The same with a function in front that was left when it was taken. Let go of it too. NULL: no
+ * memory.
+ */
+struct backtrace *backtrace__of_callee(const struct backtrace *backtrace,
+				       const struct process *process,
+				       const struct function *function);
 
 struct backtrace *backtrace__hold(struct backtrace *backtrace);
 void backtrace__release(struct backtrace *backtrace); /* NULL is accepted */

@@ -47,7 +47,7 @@ struct error_record {
 
 	/* ERROR_RETURN */
 	const struct rendered *result; /* NULL: not captured */
-	int error_number;	       /* errno; 0: not known, or the function does not set it */
+	int error_number;	       /* errno; 0: not known, or not set by the function */
 
 	const struct backtrace *backtrace; /* NULL: none */
 };

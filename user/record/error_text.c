@@ -32,7 +32,10 @@ void error_text__read(struct error_text *text, const struct error_event *event,
 	else if (event->class == MAAP_CLASS_RUST)
 		read_rust(text, event);
 	else if (event->kind == MAAP_ERROR_RUST_PANIC)
-		text->type = strdup("panic");
+		*text = (struct error_text){
+			.type = strdup("panic"),
+			.untold = "the program ends before its message is made"
+		};
 	else if (class == MAAP_CLASS_GNU || class == MAAP_CLASS_LLVM)
 		cxx_text__read(text, event, process);
 	else

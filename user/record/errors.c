@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "../dwarf/signature.h"
 #include "fault.h"
 #include "held_records.h"
 #include "runtime_frames.h"
@@ -122,6 +123,14 @@ static void add_raise(struct errors *errors, const struct process *process,
 
 	if (complete_panic(errors, process, event))
 		return;
+	/* Without the panic handler it is one that goes on: resume_unwind(). */
+	fault = faults__of_object(errors->faults, event->tgid, event->object);
+	if (fault && event->class == MAAP_CLASS_RUST &&
+	    fault->event.kind == MAAP_ERROR_RUST_PANIC) {
+		fault->rethrown++;
+		link_number(errors, event, fault);
+		return;
+	}
 	fault = make_fault(errors, process, event);
 	if (!fault)
 		return;
@@ -307,18 +316,52 @@ static void record_exception(struct errors *errors, const struct call *call,
 	errors->handler(&record, errors->context);
 }
 
+/* By the convention of functions that set errno: -1 or a null pointer. */
+static bool says_errno(const struct function *function, uint64_t result)
+{
+	const struct value_type *type = function->signature ? function->signature->result : NULL;
+	bool pointer = type && (type->kind == VALUE_POINTER || type->kind == VALUE_TEXT);
+
+	if (pointer || (!type && !result))
+		return !result || result == UINT64_MAX; /* mmap() */
+	return type && type->bytes == sizeof(uint64_t) ? result == UINT64_MAX
+						       : (uint32_t)result == UINT32_MAX;
+}
+
+/* Of other functions only what has changed meanwhile: a value may be left from long before. */
+static bool is_errno_of(const struct function *function, const struct error_event *event)
+{
+	return event->code > 0 && says_errno(function, event->object) &&
+	       (module__is_named(function->module, "libc") ||
+		(uint32_t)event->code != event->sender);
+}
+
 static void record_return(struct errors *errors, const struct call *call,
 			  const struct fault_link *link)
 {
 	const struct fault *fault = link ? link->fault : NULL;
 	struct error_record record = { .kind = ERROR_RETURN, .result = call->result };
+	struct backtrace *whole = NULL;
 
 	fill_call(&record, call);
 	if (fault) {
-		record.error_number = fault->event.code > 0 ? fault->event.code : 0;
+		if (is_errno_of(call->function, &fault->event))
+			record.error_number = fault->event.code;
+		if (record.error_number) {
+			record.type = strerrorname_np(record.error_number);
+			record.what = strerrordesc_np(record.error_number);
+			record.what_len = record.what ? strlen(record.what) : 0;
+		}
 		record.backtrace = fault->backtrace;
+		if (fault->event.returned && fault->backtrace)
+			whole = backtrace__of_callee(
+				fault->backtrace, address_spaces__find(errors->spaces, call->pid),
+				call->function);
+		if (whole)
+			record.backtrace = whole;
 	}
 	errors->handler(&record, errors->context);
+	backtrace__release(whole);
 }
 
 /* Those that tell of a mistake of the program's; the others are just how it was ended. */

@@ -100,6 +100,15 @@ size_t runtime_frames(const struct backtrace *backtrace, enum maap_error_kind ki
 	return count < backtrace->count ? count : 0;
 }
 
+bool is_beginning(const char *function)
+{
+	static const char *const names[] = { "_start",	      "__clone",	"__clone3",
+					     "clone",	      "runtime.goexit", "runtime.mstart",
+					     "runtime.rt0_go" };
+
+	return function && is_among(function, names, COUNT(names));
+}
+
 bool is_terminating(const char *function)
 {
 	static const char *const begins_with[] = { "__cxa_throw",

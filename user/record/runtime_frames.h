@@ -8,6 +8,9 @@
 /* How many frames, innermost first, only raise the error and are not the program's. */
 size_t runtime_frames(const struct backtrace *backtrace, enum maap_error_kind kind);
 
+/* Whether nothing is to be expected beneath that function. NULL is accepted. */
+bool is_beginning(const char *function);
+
 /* Whether that function enters a handler to end the program: nobody has caught the exception. */
 bool is_terminating(const char *function);
 

@@ -282,23 +282,40 @@ static int take_frame(Dwfl_Frame *frame, void *context)
 	return DWARF_CB_OK;
 }
 
+/* Where the probe is at a function's entry, its return address is on top of the stack. */
+static bool is_at_entry(enum maap_error_kind kind)
+{
+	return kind == MAAP_ERROR_RAISE || kind == MAAP_ERROR_RETHROW || kind == MAAP_ERROR_CATCH ||
+	       kind == MAAP_ERROR_RUST_PANIC || kind == MAAP_ERROR_GO_PANIC;
+}
+
 /*
- * A call to where no code is, as through a null pointer, has but pushed its return address: that is
- * where it can be gone on from.
+ * Goes on to the caller by hand where a function has but been entered, also where that is no code,
+ * as by a call through a null pointer. Returns whether it did.
  */
-static void leave_nowhere(struct unwinder *unwinder, const struct process *process)
+static bool leave_entry(struct unwinder *unwinder, const struct process *process)
 {
 	uint64_t *registers = unwinder->registers, back;
 	const struct mapping *mapping = process__mapping_at(process, registers[REGISTER_PC]);
+	bool nowhere = !mapping || !mapping->executable;
 
-	if ((mapping && mapping->executable) || !read_word(unwinder, registers[REGISTER_SP], &back))
-		return;
+	if (unwinder->event->returned) {
+		registers[REGISTER_PC]--;
+		return true;
+	}
+	if (!nowhere && !is_at_entry(unwinder->event->kind))
+		return false;
+	if (!read_word(unwinder, registers[REGISTER_SP], &back))
+		return false;
 	mapping = process__mapping_at(process, back);
 	if (!mapping || !mapping->executable)
-		return;
-	add_frame(unwinder->unwound, registers[REGISTER_PC], false);
+		return false;
+	if (nowhere)
+		add_frame(unwinder->unwound, registers[REGISTER_PC], false);
+	/* Within the call: that is what unwind information tells of. */
 	registers[REGISTER_PC] = back - 1;
 	registers[REGISTER_SP] += sizeof(uint64_t);
+	return true;
 }
 
 static const char *why_it_ends(const struct unwinder *unwinder)
@@ -320,6 +337,7 @@ void unwinder__unwind(struct unwinder *unwinder, const struct process *process,
 {
 	size_t before;
 	Dwfl *dwfl;
+	bool left;
 	int result;
 
 	unwound->count = 0;
@@ -335,16 +353,15 @@ void unwinder__unwind(struct unwinder *unwinder, const struct process *process,
 		unwound->note = "what the process has mapped is not known";
 		return;
 	}
-	leave_nowhere(unwinder, process);
+	left = leave_entry(unwinder, process);
 	before = unwound->count;
 	result = dwfl_getthread_frames(dwfl, process->pid, take_frame, unwinder);
-	/* A pc that was put in its place stands for a return address. */
-	if (before && unwound->count > before) {
+	if (unwound->count == before)
+		add_frame(unwound, unwinder->registers[REGISTER_PC], false);
+	if (left) {
 		unwound->frames[before].pc++;
 		unwound->frames[before].returns = true;
 	}
-	if (unwound->count == before)
-		add_frame(unwound, unwinder->registers[REGISTER_PC], before);
 	if (unwound->count == UNWIND_FRAMES_MAX)
 		unwound->note = "there are more frames";
 	else if (result)

@@ -156,8 +156,7 @@ static void put_kind(struct strbuf *buf, const struct error_record *record)
 			put_member(buf, "what_note", record->untold);
 		break;
 	case ERROR_RETURN:
-		put_member(buf, "errno",
-			   record->error_number ? strerrorname_np(record->error_number) : NULL);
+		put_member(buf, "errno", record->type);
 		put_key(buf, "return");
 		if (!record->result)
 			strbuf__puts(buf, "null");

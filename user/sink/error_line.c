@@ -145,14 +145,17 @@ static void put_exception(struct strbuf *buf, const struct error_record *record)
 
 static void put_return(struct strbuf *buf, const struct error_record *record)
 {
-	if (record->error_number)
-		put_format(buf, "%s: %s", strerrorname_np(record->error_number),
-			   strerrordesc_np(record->error_number));
-	else
-		strbuf__puts(buf, "error return");
 	if (record->result) {
-		strbuf__puts(buf, ", returned ");
+		strbuf__puts(buf, "returned ");
 		strbuf__put(buf, record->result->text, record->result->len);
+	} else {
+		strbuf__puts(buf, "error return");
+	}
+	if (record->type)
+		put_format(buf, ": %s", record->type);
+	if (record->what) {
+		strbuf__puts(buf, ": ");
+		put_what(buf, record);
 	}
 }
 

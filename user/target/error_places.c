@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "error_places.h"
 
+#include <gelf.h>
 #include <string.h>
 
 #include "code_map.h"
@@ -87,6 +88,45 @@ static uint64_t errno_offset(const struct process *process, struct module *modul
 	return code[at + 4] == 0xc3 ? (uint64_t)(int64_t)constant : 0;
 }
 
+static bool is_static(const struct module *module)
+{
+	return !module->soname && !elf_file__has_section(module->elf, ".interp");
+}
+
+/* In a static program errno is among its own thread-local data, which end at the pointer. */
+static uint64_t static_errno_offset(const struct module *module, uint64_t value)
+{
+	Elf *elf = elf_file__handle(module->elf);
+	size_t count;
+
+	if (elf_getphdrnum(elf, &count))
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		GElf_Phdr segment;
+		uint64_t align;
+
+		if (!gelf_getphdr(elf, i, &segment) || segment.p_type != PT_TLS)
+			continue;
+		align = segment.p_align ? segment.p_align : 1;
+		return value - (segment.p_memsz + align - 1) / align * align;
+	}
+	return 0;
+}
+
+static void look_at_symbol(const struct process *process, struct module *module,
+			   const struct symbol *symbol, struct error_places *places)
+{
+	if (symbol->kind == SYMBOL_FUNCTION && !places->errno_offset &&
+	    name_is(symbol->name, "__errno_location"))
+		places->errno_offset = errno_offset(process, module, symbol->address);
+	if (symbol->kind != SYMBOL_OTHER)
+		return;
+	if (!places->abort_message && symbol->address && name_is(symbol->name, "__abort_msg"))
+		places->abort_message = address_in(process, module, symbol->address);
+	if (!places->errno_offset && is_static(module) && name_is(symbol->name, "__libc_errno"))
+		places->errno_offset = static_errno_offset(module, symbol->address);
+}
+
 void error_places__find(const struct target *target, const struct process *process,
 			struct error_places *places)
 {
@@ -97,18 +137,10 @@ void error_places__find(const struct target *target, const struct process *proce
 		struct symbol symbol;
 
 		if (!process__maps(process, module) ||
-		    !(module__is_named(module, "libc") || !module->soname))
+		    !(module__is_named(module, "libc") || is_static(module)))
 			continue;
-		while (symbol_iter__next(&iter, &symbol)) {
-			if (*symbol.name != '_' || symbol.kind == SYMBOL_IMPORT)
-				continue;
-			if (symbol.kind == SYMBOL_OTHER && !places->abort_message &&
-			    symbol.address && name_is(symbol.name, "__abort_msg"))
-				places->abort_message = address_in(process, module, symbol.address);
-			else if (symbol.kind == SYMBOL_FUNCTION && !places->errno_offset &&
-				 name_is(symbol.name, "__errno_location"))
-				places->errno_offset =
-					errno_offset(process, module, symbol.address);
-		}
+		while (symbol_iter__next(&iter, &symbol))
+			if (*symbol.name == '_')
+				look_at_symbol(process, module, &symbol, places);
 	}
 }

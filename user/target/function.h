@@ -17,10 +17,12 @@ struct function {
 	char *symbol;		 /* the symbol it was found by, version suffix included */
 	const char *module_name; /* base name of the file that holds it */
 	struct module *module;
-	uint64_t address;		   /* in the file's own address space (st_value) */
-	uint64_t offset;		   /* in the file, bytes */
-	uint64_t size;			   /* bytes; 0: unknown */
-	bool go;			   /* Go code: frames per goroutine, Go's register ABI */
+	uint64_t address; /* in the file's own address space (st_value) */
+	uint64_t offset;  /* in the file, bytes */
+	uint64_t size;	  /* bytes; 0: unknown */
+	uint64_t judged;  /* by which of the texts whose results may be errors it was
+			   * named: bits, the first is bit 0 */
+	bool go;	  /* Go code: frames per goroutine, Go's register ABI */
 	const struct signature *signature; /* the module's; NULL: not known */
 	const struct capture *capture;	   /* of its values; NULL: registers as they are */
 };

@@ -88,6 +88,18 @@ int function_set__add(struct function_set *set, struct module *module, const str
 	return 1;
 }
 
+struct function *function_set__find(const struct function_set *set, const struct module *module,
+				    uint64_t address)
+{
+	uint64_t offset;
+	uint32_t *slot;
+
+	if (!set->slots || !elf_file__offset_of(module->elf, address, true, &offset))
+		return NULL;
+	slot = find_slot(set, module, offset);
+	return *slot ? set->list.items[*slot - 1] : NULL;
+}
+
 void function_set__free(struct function_set *set)
 {
 	function_list__free(&set->list);

@@ -21,6 +21,10 @@ struct function_set {
 int function_set__add(struct function_set *set, struct module *module, const struct symbol *symbol,
 		      uint64_t address);
 
+/* The function there; NULL: none is in the set. */
+struct function *function_set__find(const struct function_set *set, const struct module *module,
+				    uint64_t address);
+
 void function_set__free(struct function_set *set);
 
 #endif

@@ -21,6 +21,7 @@ struct selection {
 	struct function_spec *specs;
 	bool *waiting; /* by spec: none of its modules has come yet */
 	size_t spec_count;
+	size_t judged;	     /* specs at the end that are noted in the functions */
 	size_t modules_seen; /* of the target */
 	bool survey;	     /* functions get no names, and nothing is told of them */
 };
@@ -101,6 +102,20 @@ static bool is_stub(const struct found_symbol *found)
 	return code && code_map__in_stubs(code, found->symbol.address);
 }
 
+static void note_judged(struct selection *selection, const struct function_spec *spec,
+			const struct module *module, uint64_t address)
+{
+	size_t number = spec - selection->specs;
+	size_t first = selection->spec_count - selection->judged;
+	struct function *function;
+
+	if (number < first)
+		return;
+	function = function_set__find(&selection->set, module, address);
+	if (function)
+		function->judged |= 1ULL << (number - first);
+}
+
 /* Returns 1, 0 if it is there already or is none, -ENOMEM. */
 static int take_symbol(struct round *round, struct search *search, const struct found_symbol *found,
 		       bool *unresolved_ifunc)
@@ -117,6 +132,7 @@ static int take_symbol(struct round *round, struct search *search, const struct 
 		return 0;
 	}
 	added = function_set__add(set, found->module, &found->symbol, address);
+	note_judged(round->selection, search->spec, found->module, address);
 	if (added >= 0)
 		*unresolved_ifunc = false;
 	if (added > 0 && !search->by_pattern)
@@ -291,7 +307,7 @@ static int parse_all(struct selection *selection, char *const *texts, size_t cou
 	return result;
 }
 
-static int make(struct target *target, char *const *texts, size_t count, bool survey,
+static int make(struct target *target, char *const *texts, size_t count, size_t judged, bool survey,
 		struct selection **out)
 {
 	struct selection *selection = calloc(1, sizeof(*selection));
@@ -300,6 +316,7 @@ static int make(struct target *target, char *const *texts, size_t count, bool su
 	if (!selection)
 		return -ENOMEM;
 	selection->survey = survey;
+	selection->judged = judged;
 	err = parse_all(selection, texts, count);
 	if (!err)
 		err = run_round(selection, target);
@@ -310,15 +327,16 @@ static int make(struct target *target, char *const *texts, size_t count, bool su
 	return err;
 }
 
-int selection__make(struct target *target, char *const *texts, size_t count, struct selection **out)
+int selection__make(struct target *target, char *const *texts, size_t count, size_t judged,
+		    struct selection **out)
 {
-	return make(target, texts, count, false, out);
+	return make(target, texts, count, judged, false, out);
 }
 
 int selection__survey(struct target *target, char *const *texts, size_t count,
 		      struct selection **out)
 {
-	return make(target, texts, count, true, out);
+	return make(target, texts, count, 0, true, out);
 }
 
 int selection__more(struct selection *selection, struct target *target)
@@ -365,11 +383,11 @@ void selection__free(struct selection *selection)
 	free(selection);
 }
 
-int select_functions(struct target *target, char *const *texts, size_t count,
+int select_functions(struct target *target, char *const *texts, size_t count, size_t judged,
 		     struct function_list *list)
 {
 	struct selection *selection;
-	int err = selection__make(target, texts, count, &selection);
+	int err = selection__make(target, texts, count, judged, &selection);
 
 	*list = (struct function_list){ 0 };
 	if (err)

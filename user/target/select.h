@@ -14,9 +14,10 @@ struct selection;
  * cannot be traced, that is logged with the nearest names, and -ENOENT returned (-EINVAL for a text
  * that is no FUNCTION). Only "module:name" whose module is not mapped is accepted all the same:
  * told and remembered. One address is one function, under the name that was asked for first. The
- * texts must stay as long as the selection.
+ * texts must stay as long as the selection. `judged`: so many texts at the end, 64 at most, are
+ * noted in the functions that they name.
  */
-int selection__make(struct target *target, char *const *texts, size_t count,
+int selection__make(struct target *target, char *const *texts, size_t count, size_t judged,
 		    struct selection **out);
 
 /*
@@ -50,7 +51,7 @@ void selection__free(struct selection *selection);
  * selection__make() for those who look only once. Free the list with function_list__free(); it may
  * be empty when all modules are waited for.
  */
-int select_functions(struct target *target, char *const *texts, size_t count,
+int select_functions(struct target *target, char *const *texts, size_t count, size_t judged,
 		     struct function_list *list);
 void function_list__free(struct function_list *list);
 

@@ -31,7 +31,8 @@ char *escape_json(char *p, const char *s, size_t len);
 /* A CSV field (RFC 4180), in quotes if it needs them; at most ESCAPE_CSV_MAX(len) bytes. */
 char *escape_csv(char *p, const char *s, size_t len);
 
-/* Control characters, those of Unicode that turn lines round too, become '?'; at most ESCAPE_PRINTABLE_MAX(len) bytes. */
+/* Control characters, those of Unicode that turn lines round too, become '?'; at most
+ * ESCAPE_PRINTABLE_MAX(len) bytes. */
 char *escape_printable(char *p, const char *s, size_t len);
 
 #endif

@@ -16,8 +16,8 @@ bool is_clone_suffix(const char *suffix, size_t len);
 size_t symbol_stem(const char *name);
 
 /*
- * "f.cold", "f.cold.1", "f.warm", "f.__part.1": a part of the function whose name is the first *base
- * bytes. Of several suffixes the first one counts.
+ * "f.cold", "f.cold.1", "f.warm", "f.__part.1": a part of the function whose name is the first
+ * *base bytes. Of several suffixes the first one counts.
  */
 bool is_cold_name(const char *name, size_t *base);
 
