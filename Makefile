@@ -39,6 +39,9 @@ USER_OBJECTS := $(USER_SOURCES:%.c=$(BUILD)/%.o)
 BPF_OBJECTS := $(patsubst %,$(BUILD)/bpf/%.bpf.o,setup emit capture frames errors exceptions calls evidence signals lifecycle)
 SKELETON := $(BUILD)/bpf/maap.skel.h
 
+# A tool that fails must not leave half of its output behind.
+.DELETE_ON_ERROR:
+
 .PHONY: all
 all: $(BUILD)/maap-trace
 

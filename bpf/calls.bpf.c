@@ -293,7 +293,7 @@ static __always_inline u32 tell_of_result(const struct pt_regs *ctx, struct task
 	scratch->event.call = frame->call;
 	scratch->event.returned = place->slot != ctx->sp;
 	error__take_returns(scratch);
-	error__take_stack(scratch, ctx->sp, MAAP_BACKTRACE_MAX);
+	error__take_stack(scratch, ctx->sp, stack__left(stack, place->slot));
 	return error__close(held);
 }
 

@@ -7,12 +7,11 @@
 
 #define MAAP_BACKTRACE_BYTES  32768 /* of the stack, by default */
 #define MAAP_BACKTRACE_MAX    65536 /* and at most */
-#define MAAP_ERROR_NAME	      512   /* bytes of a type's name */
-#define MAAP_ERROR_TEXT	      2048  /* bytes of a message; as many: it was cut */
-#define MAAP_ERROR_NO_TEXT    0xffffffff
-#define MAAP_ERROR_WORDS      16 /* of the object that was thrown */
-#define MAAP_ERROR_TEXTS      3	 /* of them: see error_event */
+#define MAAP_ERROR_TEXT	      2048  /* bytes of a name or message, at most */
+#define MAAP_ERROR_NOTHING    0xffffffff
+#define MAAP_ERROR_DATA	      (MAAP_BACKTRACE_MAX + 12288) /* all pieces together */
 #define MAAP_ERROR_VTABLES    2	 /* at the beginning of the object, and 8 bytes behind */
+#define MAAP_ERROR_WORDS      16 /* of the object that was thrown */
 #define MAAP_ERROR_RETURNS    64 /* pending returns that the kernel has replaced */
 #define MAAP_ERROR_REGISTERS  17 /* DWARF's 0 to 15, and rip */
 #define MAAP_ERROR_MAP_NAME   64
@@ -41,7 +40,27 @@ struct error_return {
 	__u64 address; /* what stood there */
 };
 
-/* `stack_bytes` of the stack follow it. */
+/* What follows an error_event, in pieces, as far as there is something of each. */
+enum maap_error_piece {
+	MAAP_PIECE_RETURNS, /* struct error_return, each */
+	MAAP_PIECE_NAME,    /* of a type, of a file */
+	/*
+	 * What may be its text. C++: where the object's second and third word lead, and libstdc++'s
+	 * filesystem_error's own. SIGNAL: the C library's last words. Others: the first alone.
+	 */
+	MAAP_PIECE_TEXT,
+	MAAP_PIECE_TEXT2,
+	MAAP_PIECE_TEXT3,
+	MAAP_PIECE_STACK, /* the last */
+	MAAP_PIECES,
+};
+
+struct error_piece {
+	__u32 at;    /* from the event's end */
+	__u32 bytes; /* MAAP_ERROR_NOTHING: it could not be read */
+};
+
+/* `data_bytes` follow it, which hold the pieces. */
 struct error_event {
 	__u16 type; /* MAAP_EVENT_ERROR */
 	__u16 kind; /* enum maap_error_kind */
@@ -63,24 +82,15 @@ struct error_event {
 	__u64 flags;		  /* of the processor */
 	__u64 map_start, map_end; /* what is mapped at a fault address; both 0: nothing */
 	__u64 map_flags;	  /* VM_READ, VM_WRITE, VM_EXEC */
-	__u64 stack_start;	  /* address of the bytes that follow */
-	__u32 stack_bytes;
-	__u32 stack_missing; /* 1: there was no room for it */
-	__u32 return_count;
+	__u64 stack_start;	  /* address of what is in MAAP_PIECE_STACK */
+	__u32 stack_missing;	  /* 1: there was no room for it */
 	__u32 returned;	    /* RETURN: the return address is off the stack, and where rip leads */
-	__u32 name_bytes;   /* of name; 0: none or not readable */
 	__u32 line, column; /* RUST_PANIC: where; the file is the name */
-	/* Of texts, by which there are, MAAP_ERROR_NO_TEXT where none could be read. */
-	__u32 text_bytes[MAAP_ERROR_TEXTS];
+	__u32 data_bytes;
+	__u32 stack_cut; /* there is more of the stack than was asked for */
+	struct error_piece pieces[MAAP_PIECES];
 	__u64 words[MAAP_ERROR_WORDS];
-	struct error_return returns[MAAP_ERROR_RETURNS];
 	char map_name[MAAP_ERROR_MAP_NAME];
-	char name[MAAP_ERROR_NAME];
-	/*
-	 * What may be its text. C++: where the object's second and third word lead, and libstdc++'s
-	 * filesystem_error's own. SIGNAL: the C library's last words. Others: the first alone.
-	 */
-	char texts[MAAP_ERROR_TEXTS][MAAP_ERROR_TEXT];
 };
 
 /* How a result is compared. */
@@ -106,8 +116,5 @@ struct error_conditions {
 	__u32 pad;
 	struct error_condition items[MAAP_ERROR_CONDITIONS];
 };
-
-_Static_assert(sizeof(struct error_event) % 8 == 0,
-	       "error_event: the stack follows at a multiple of 8");
 
 #endif

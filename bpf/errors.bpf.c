@@ -22,26 +22,29 @@ int error__acquire(void)
 static long copy_page(u32 turn, struct error_scratch **context)
 {
 	struct error_scratch *scratch = *context;
+	struct error_event *event = &scratch->event;
+	struct error_piece *stack = &event->pieces[MAAP_PIECE_STACK];
 	u64 address = scratch->next;
-	u64 at = scratch->event.stack_bytes, left = scratch->limit - at;
+	u64 at = event->data_bytes, left = scratch->limit - at;
 	u64 bytes = PAGE_BYTES - (address & (PAGE_BYTES - 1));
 
 	if (bytes > left)
 		bytes = left;
 	barrier_var(at);
 	barrier_var(bytes);
-	if (at >= MAAP_BACKTRACE_MAX || !bytes || bytes > PAGE_BYTES)
+	if (at >= MAAP_ERROR_DATA || !bytes || bytes > PAGE_BYTES)
 		return 1;
-	if (bpf_probe_read_user(&scratch->stack[at], bytes, (void *)address)) {
+	if (bpf_probe_read_user(&scratch->data[at], bytes, (void *)address)) {
 		/* Below the stack's end nothing is; above its beginning it is over. */
-		if (scratch->event.stack_bytes || turn >= SKIP_PAGES)
+		if (stack->bytes || turn >= SKIP_PAGES)
 			return 1;
 		scratch->next = (address | (PAGE_BYTES - 1)) + 1;
 		return 0;
 	}
-	if (!scratch->event.stack_bytes)
-		scratch->event.stack_start = address;
-	scratch->event.stack_bytes += bytes;
+	if (!stack->bytes)
+		event->stack_start = address;
+	stack->bytes += bytes;
+	event->data_bytes += bytes;
 	scratch->next = address + bytes;
 	return 0;
 }
@@ -52,9 +55,13 @@ int error__take_stack(struct error_scratch *scratch, u64 sp, u32 limit)
 
 	if (!scratch)
 		return 0;
+	scratch->event.pieces[MAAP_PIECE_STACK].at = scratch->event.data_bytes;
+	scratch->event.pieces[MAAP_PIECE_STACK].bytes = 0;
 	scratch->next = sp & ~7ULL;
-	scratch->limit = limit < backtrace_bytes ? limit : backtrace_bytes;
+	scratch->limit =
+		scratch->event.data_bytes + (limit < backtrace_bytes ? limit : backtrace_bytes);
 	bpf_loop(SKIP_PAGES + MAAP_BACKTRACE_MAX / PAGE_BYTES + 1, copy_page, &context, 0);
+	scratch->event.stack_cut = scratch->event.pieces[MAAP_PIECE_STACK].bytes >= backtrace_bytes;
 	return 0;
 }
 
@@ -66,14 +73,17 @@ struct walking {
 static long take_return(u32 turn, struct walking *walking)
 {
 	struct return_instance *instance = (void *)walking->instance;
-	struct error_event *event = &walking->scratch->event;
-	u32 at = turn & (MAAP_ERROR_RETURNS - 1);
+	struct error_scratch *scratch = walking->scratch;
+	struct error_return *to;
+	u64 at = scratch->event.data_bytes;
 
-	if (!instance)
+	if (!instance || at >= MAAP_ERROR_DATA)
 		return 1;
-	event->returns[at].slot = BPF_CORE_READ(instance, stack);
-	event->returns[at].address = BPF_CORE_READ(instance, orig_ret_vaddr);
-	event->return_count = at + 1;
+	to = (struct error_return *)&scratch->data[at];
+	to->slot = BPF_CORE_READ(instance, stack);
+	to->address = BPF_CORE_READ(instance, orig_ret_vaddr);
+	scratch->event.pieces[MAAP_PIECE_RETURNS].bytes += sizeof(*to);
+	scratch->event.data_bytes = at + sizeof(*to);
 	walking->instance = (u64)BPF_CORE_READ(instance, next);
 	return 0;
 }
@@ -86,8 +96,23 @@ int error__take_returns(struct error_scratch *scratch)
 
 	if (!scratch || !utask)
 		return 0;
+	scratch->event.pieces[MAAP_PIECE_RETURNS].at = scratch->event.data_bytes;
+	scratch->event.pieces[MAAP_PIECE_RETURNS].bytes = 0;
 	walking.instance = (u64)utask->return_instances;
 	bpf_loop(MAAP_ERROR_RETURNS, take_return, &walking, 0);
+	return 0;
+}
+
+int error__took(struct error_scratch *scratch, u32 which, u32 bytes)
+{
+	struct error_event *event;
+
+	if (!scratch || which >= MAAP_PIECES)
+		return 0;
+	event = &scratch->event;
+	event->pieces[which].at = event->data_bytes;
+	event->pieces[which].bytes = bytes;
+	event->data_bytes += (bytes + 7) & ~7;
 	return 0;
 }
 
@@ -118,25 +143,40 @@ int error__take_mapping(struct error_scratch *scratch)
 
 int error__take_abort_message(struct error_scratch *scratch, u64 variable)
 {
-	u64 message = 0;
+	u64 message = 0, at;
 	long len;
 
 	if (!scratch || !variable ||
 	    bpf_probe_read_user(&message, sizeof(message), (void *)variable) || !message)
 		return 0;
+	at = scratch->event.data_bytes;
+	if (at >= MAAP_ERROR_DATA)
+		return 0;
 	/* struct abort_msg_s: the size of the whole, then the text. */
-	len = bpf_probe_read_user_str(scratch->event.texts[0], MAAP_ERROR_TEXT,
+	len = bpf_probe_read_user_str(&scratch->data[at], MAAP_ERROR_TEXT,
 				      (void *)(message + sizeof(u32)));
 	if (len > 0)
-		scratch->event.text_bytes[0] = len - 1;
+		error__took(scratch, MAAP_PIECE_TEXT, len - 1);
 	return 0;
+}
+
+/* Without the stack where there is little room, so that the errors themselves are not lost. */
+static __always_inline void leave_out_stack(struct error_event *event)
+{
+	struct error_piece *stack = &event->pieces[MAAP_PIECE_STACK];
+
+	if (stack->bytes == MAAP_ERROR_NOTHING)
+		return;
+	event->data_bytes = stack->at;
+	stack->bytes = MAAP_ERROR_NOTHING;
+	event->stack_missing = 1;
 }
 
 u32 error__close(int place)
 {
 	struct error_scratch *scratch = error__scratch(place);
 	struct error_event *event;
-	u64 bytes, flag;
+	u64 bytes, fill, flag;
 	u32 number;
 
 	if (!scratch)
@@ -144,19 +184,16 @@ u32 error__close(int place)
 	event = &scratch->event;
 	number = __sync_fetch_and_add(&errors_seen, 1) + 1;
 	event->number = number;
-	bytes = event->stack_bytes;
-	if (bytes > sizeof(scratch->stack))
+	fill = bpf_ringbuf_query(&error_events, BPF_RB_AVAIL_DATA);
+	flag = fill > error_wakeup_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+	if (fill > 2 * error_wakeup_bytes)
+		leave_out_stack(event);
+	bytes = event->data_bytes;
+	if (bytes > sizeof(scratch->data))
 		bytes = 0;
-	flag = bpf_ringbuf_query(&error_events, BPF_RB_AVAIL_DATA) > error_wakeup_bytes
-		       ? BPF_RB_FORCE_WAKEUP
-		       : BPF_RB_NO_WAKEUP;
 	if (bpf_ringbuf_output(&error_events, event, sizeof(*event) + bytes, flag)) {
-		event->stack_bytes = 0;
-		event->stack_missing = 1;
-		if (bpf_ringbuf_output(&error_events, event, sizeof(*event), flag)) {
-			__sync_fetch_and_add(&errors_lost, 1);
-			number = 0;
-		}
+		__sync_fetch_and_add(&errors_lost, 1);
+		number = 0;
 	}
 	__sync_lock_test_and_set(&scratch->busy, 0);
 	return number;

@@ -10,6 +10,9 @@
 /* The place of a scratch that is the thread's until error__close(), or ERROR_NO_PLACE (counted). */
 int error__acquire(void);
 
+/* So many bytes have been put where the data end: they are the piece. */
+int error__took(struct error_scratch *scratch, u32 which, u32 bytes);
+
 /* The stack from `sp` up, `limit` bytes of it at most, as far as it is in memory. */
 int error__take_stack(struct error_scratch *scratch, u64 sp, u32 limit);
 
@@ -97,18 +100,25 @@ static __always_inline struct error_scratch *error__open(enum maap_error_kind ki
 	event->map_end = 0;
 	event->map_flags = 0;
 	event->stack_start = 0;
-	event->stack_bytes = 0;
 	event->stack_missing = 0;
-	event->return_count = 0;
+	event->stack_cut = 0;
 	event->returned = 0;
-	event->name_bytes = 0;
+	event->data_bytes = 0;
 	event->line = 0;
 	event->column = 0;
 	for (int i = 0; i < MAAP_ERROR_VTABLES; i++)
 		event->what[i] = 0;
-	for (int i = 0; i < MAAP_ERROR_TEXTS; i++)
-		event->text_bytes[i] = MAAP_ERROR_NO_TEXT;
+	for (int i = 0; i < MAAP_PIECES; i++)
+		event->pieces[i].bytes = MAAP_ERROR_NOTHING;
 	return scratch;
+}
+
+/* From `sp` to the end of its stack, bytes; a lot where that is not known. */
+static __always_inline u32 stack__left(const struct frame_stack *stack, u64 sp)
+{
+	u64 left = stack->own_base + stack->own_bytes - sp;
+
+	return sp >= stack->own_base && left < MAAP_BACKTRACE_MAX ? left : MAAP_BACKTRACE_MAX;
 }
 
 /* Whether calls are open on the strand. */

@@ -4,14 +4,14 @@
 #include "errors.bpf.h"
 
 /* glibc's layouts on x86-64: jmp_buf's rsp is its seventh word; ucontext_t's gregs[REG_RSP]. */
-#define JMP_BUF_RSP	   48
-#define UCONTEXT_RSP	   160
-#define POINTER_GUARD	   0x30 /* from the thread pointer; sysdeps/x86_64/jmpbuf-unwind.h */
-#define R_DEBUG_STATE	   24	/* struct r_debug: r_state, see link.h */
-#define RT_CONSISTENT	   0
-#define SUSPENDED_SHIFT	   7
-#define FIBER_STACK_MAX	   (64ULL << 20)
-#define RUST_HANDLER_BYTES 2048 /* of the stack, to tell whose handler it is */
+#define JMP_BUF_RSP	48
+#define UCONTEXT_RSP	160
+#define POINTER_GUARD	0x30 /* from the thread pointer; sysdeps/x86_64/jmpbuf-unwind.h */
+#define R_DEBUG_STATE	24   /* struct r_debug: r_state, see link.h */
+#define RT_CONSISTENT	0
+#define SUSPENDED_SHIFT 7
+#define FIBER_STACK_MAX (64ULL << 20)
+#define HANDLER_BYTES	2048 /* of the stack, to tell whose handler it is */
 
 /*
  * Calls whose slot is below `limit` were left, at this moment. `error`: number of what is the
@@ -42,7 +42,6 @@ static __always_inline void count_outside(struct task_struct *task)
 		__sync_fetch_and_add(&raised_outside, 1);
 }
 
-/* With the stack, from where the runtime was called. */
 static __always_inline struct error_scratch *open_error(enum maap_error_kind kind,
 							const struct frame_stack *stack,
 							const struct strand *strand,
@@ -54,9 +53,21 @@ static __always_inline struct error_scratch *open_error(enum maap_error_kind kin
 		return NULL;
 	error__note_registers(&scratch->event, ctx);
 	scratch->event.strand = strand->id;
-	error__take_returns(scratch);
-	error__take_stack(scratch, ctx->sp, MAAP_BACKTRACE_MAX);
 	return scratch;
+}
+
+/* With the stack from where the runtime was called on, which comes last. */
+static __always_inline u32 close_error(struct error_scratch *scratch, int place,
+				       const struct frame_stack *stack, u64 sp, u32 limit)
+{
+	u32 left = stack__left(stack, sp);
+
+	if (left < limit)
+		limit = left;
+
+	error__take_returns(scratch);
+	error__take_stack(scratch, sp, limit);
+	return error__close(place);
 }
 
 static __always_inline void on_raise(struct frame_stack *stack, struct task_struct *task,
@@ -64,7 +75,7 @@ static __always_inline void on_raise(struct frame_stack *stack, struct task_stru
 {
 	struct error_scratch *scratch;
 	struct place place = {};
-	u64 header = ctx->di;
+	u64 header = ctx->di, sp = ctx->sp;
 	int held;
 
 	barrier_var(header);
@@ -87,7 +98,7 @@ static __always_inline void on_raise(struct frame_stack *stack, struct task_stru
 	if (!scratch)
 		return;
 	error__take_exception(scratch, header);
-	place.strand->error = error__close(held);
+	place.strand->error = close_error(scratch, held, stack, sp, MAAP_BACKTRACE_MAX);
 	stack->raising++;
 	stack->caught = 0;
 }
@@ -124,20 +135,14 @@ static __always_inline u32 tell_of_catch(struct frame_stack *stack, struct task_
 	stack->caught = header;
 	if (stack->raising && first)
 		stack->raising--;
-	scratch = error__open(MAAP_ERROR_CATCH, stack->tgid, stack->tid, &held);
+	scratch = open_error(MAAP_ERROR_CATCH, stack, place.strand, ctx, &held);
 	if (!scratch)
 		return 0;
-	error__note_registers(&scratch->event, ctx);
-	scratch->event.strand = place.strand->id;
 	bpf_probe_read_user(&address, sizeof(address), (void *)sp);
 	scratch->event.address = address;
 	error__take_exception(scratch, header);
-	/* Rust's handlers stand in the standard library: whose they are, the stack tells. */
-	if (scratch->event.class == MAAP_CLASS_RUST) {
-		error__take_returns(scratch);
-		error__take_stack(scratch, sp, RUST_HANDLER_BYTES);
-	}
-	return error__close(held);
+	/* Where the handler stands in a library, the stack tells whose it is. */
+	return close_error(scratch, held, stack, sp, HANDLER_BYTES);
 }
 
 static __always_inline void on_catch(struct frame_stack *stack, struct task_struct *task,
@@ -153,7 +158,7 @@ static __always_inline void on_rust_panic(struct frame_stack *stack, struct task
 					  const struct pt_regs *ctx)
 {
 	struct error_scratch *scratch;
-	u64 info = ctx->di;
+	u64 info = ctx->di, sp = ctx->sp;
 	struct place place = {};
 	int held;
 
@@ -164,13 +169,13 @@ static __always_inline void on_rust_panic(struct frame_stack *stack, struct task
 	if (!scratch)
 		return;
 	error__take_rust_panic(scratch, info);
-	place.strand->error = error__close(held);
+	place.strand->error = close_error(scratch, held, stack, sp, MAAP_BACKTRACE_MAX);
 }
 
 static __always_inline void on_go_panic(struct frame_stack *stack, struct task_struct *task,
 					const struct pt_regs *ctx, u64 cookie)
 {
-	u64 value[2] = { ctx->ax, ctx->bx };
+	u64 value[2] = { ctx->ax, ctx->bx }, sp = ctx->sp;
 	struct error_scratch *scratch;
 	struct place place = {};
 	int held;
@@ -186,7 +191,10 @@ static __always_inline void on_go_panic(struct frame_stack *stack, struct task_s
 	if (!scratch)
 		return;
 	error__take_go_value(scratch, value[0], value[1]);
-	place.strand->error = error__close(held);
+	/* Where the goroutine's stack ends: the slot counts from there. */
+	place.strand->error =
+		close_error(scratch, held, stack, sp,
+			    -place.slot < MAAP_BACKTRACE_MAX ? -place.slot : MAAP_BACKTRACE_MAX);
 	place.strand->recovered = 0;
 }
 
@@ -204,11 +212,9 @@ static __always_inline void on_go_recover(struct frame_stack *stack, struct task
 	strand = strand__find(g, task->tgid, false);
 	if (!strand__is_open(strand))
 		return;
-	scratch = error__open(MAAP_ERROR_GO_RECOVER, stack->tgid, stack->tid, &held);
+	scratch = open_error(MAAP_ERROR_GO_RECOVER, stack, strand, ctx, &held);
 	if (!scratch)
 		return;
-	error__note_registers(&scratch->event, ctx);
-	scratch->event.strand = g;
 	strand->recovered = error__close(held);
 	strand->error = strand->recovered;
 }

@@ -28,49 +28,47 @@ static __always_inline bool read_user(u64 address, u64 *value)
 		!bpf_probe_read_user(value, sizeof(*value), (void *)address));
 }
 
-/* Up to a NUL. Returns the length, less than 0 if it cannot be read. */
-static __always_inline long read_text(char *to, u32 size, u64 address)
+/* Up to a NUL. Returns whether it could be read. */
+__weak int error__put_text(struct error_scratch *scratch, u32 which, u64 address)
 {
 	struct capture_op op = { .may_fault_in = 1 };
 	long len;
+	u64 at;
 
-	if (address < USER_FROM)
-		return -1;
-	len = bpf_probe_read_user_str(to, size, (void *)address);
-	if (len < 0 && fault_in(&op, address))
-		len = bpf_probe_read_user_str(to, size, (void *)address);
-	return len > 0 ? len - 1 : -1;
-}
-
-/* A text by its length. */
-static __always_inline void take_counted(struct error_event *event, u64 address, u64 length)
-{
-	struct capture_op op = { .may_fault_in = 1 };
-	u64 bytes = length < MAAP_ERROR_TEXT ? length : MAAP_ERROR_TEXT;
-
-	if (!bytes) {
-		event->text_bytes[0] = 0;
-		return;
-	}
-	barrier_var(bytes);
-	if (bytes > MAAP_ERROR_TEXT)
-		return;
-	if (!bpf_probe_read_user(event->texts[0], bytes, (void *)address) ||
-	    (fault_in(&op, address) &&
-	     !bpf_probe_read_user(event->texts[0], bytes, (void *)address)))
-		event->text_bytes[0] = bytes;
-}
-
-__weak int take_cxx_text(struct error_scratch *scratch, u32 which, u64 address)
-{
-	long len;
-
-	if (!scratch || which >= MAAP_ERROR_TEXTS)
+	if (!scratch || address < USER_FROM)
 		return 0;
-	len = read_text(scratch->event.texts[which], MAAP_ERROR_TEXT, address);
-	if (len >= 0)
-		scratch->event.text_bytes[which] = len;
-	return 0;
+	at = scratch->event.data_bytes;
+	if (at >= MAAP_ERROR_DATA)
+		return 0;
+	len = bpf_probe_read_user_str(&scratch->data[at], MAAP_ERROR_TEXT, (void *)address);
+	if (len < 0 && fault_in(&op, address))
+		len = bpf_probe_read_user_str(&scratch->data[at], MAAP_ERROR_TEXT, (void *)address);
+	if (len <= 0)
+		return 0;
+	error__took(scratch, which, len - 1);
+	return 1;
+}
+
+/* By its length. Returns whether it could be read. */
+__weak int error__put_counted(struct error_scratch *scratch, u32 which, u64 address, u64 length)
+{
+	u64 bytes = length < MAAP_ERROR_TEXT ? length : MAAP_ERROR_TEXT, at;
+	struct capture_op op = { .may_fault_in = 1 };
+
+	if (!scratch)
+		return 0;
+	if (!bytes)
+		return error__took(scratch, which, 0) + 1;
+	at = scratch->event.data_bytes;
+	barrier_var(bytes);
+	if (at >= MAAP_ERROR_DATA || address < USER_FROM || bytes > MAAP_ERROR_TEXT)
+		return 0;
+	if (bpf_probe_read_user(&scratch->data[at], bytes, (void *)address) &&
+	    (!fault_in(&op, address) ||
+	     bpf_probe_read_user(&scratch->data[at], bytes, (void *)address)))
+		return 0;
+	error__took(scratch, which, bytes);
+	return 1;
 }
 
 /* The functions that may be what(), by the virtual tables that the object may have. */
@@ -88,7 +86,6 @@ __weak int take_cxx(struct error_scratch *scratch, u64 header, u64 class)
 {
 	u64 object = header + HEADER_BYTES, type = 0, name = 0, word = 0;
 	struct error_event *event;
-	long len;
 
 	if (!scratch)
 		return 0;
@@ -100,26 +97,22 @@ __weak int take_cxx(struct error_scratch *scratch, u64 header, u64 class)
 	event->object = object;
 	if (!read_user(object - TYPE_BEFORE, &type))
 		return 0;
-	if (read_user(type + TYPE_NAME, &name)) {
-		len = read_text(event->name, MAAP_ERROR_NAME, name);
-		event->name_bytes = len > 0 ? len : 0;
-	}
+	if (read_user(type + TYPE_NAME, &name))
+		error__put_text(scratch, MAAP_PIECE_NAME, name);
 	/* What a number is derived from nobody asks: reads of it just fail. */
 	take_what(event, object);
 	if (bpf_probe_read_user(event->words, sizeof(event->words), (void *)object) &&
 	    bpf_probe_read_user(event->words, 32, (void *)object))
 		event->words[0] = 0;
-	if (read_user(object + 8, &word))
-		take_cxx_text(scratch, 0, word);
 	/* A pointer to characters, or what begins with one. */
-	if (event->text_bytes[0] == MAAP_ERROR_NO_TEXT)
-		take_cxx_text(scratch, 0, event->words[0]);
+	if (!read_user(object + 8, &word) || !error__put_text(scratch, MAAP_PIECE_TEXT, word))
+		error__put_text(scratch, MAAP_PIECE_TEXT, event->words[0]);
 	if (!event->what[0] && !event->what[1])
 		return 0;
 	if (read_user(object + 16, &word))
-		take_cxx_text(scratch, 1, word);
+		error__put_text(scratch, MAAP_PIECE_TEXT2, word);
 	if (read_user(object + FILESYSTEM_AT, &word) && read_user(word + FILESYSTEM_TEXT, &word))
-		take_cxx_text(scratch, 2, word);
+		error__put_text(scratch, MAAP_PIECE_TEXT3, word);
 	return 0;
 }
 
@@ -141,18 +134,18 @@ __weak int take_rust_payload(struct error_scratch *scratch, u64 at)
 	/* Its header changes where it is caught and goes on. */
 	scratch->event.object = data;
 	if (size == 16) {
-		take_counted(&scratch->event, a, b);
+		error__put_counted(scratch, MAAP_PIECE_TEXT, a, b);
 		return 1;
 	}
 	if (!read_user(data + 16, &c))
 		return 0;
 	/* The length is at most the capacity. */
 	if (a >= USER_FROM && a > b && a > c)
-		take_counted(&scratch->event, a, b < c ? b : c);
+		error__put_counted(scratch, MAAP_PIECE_TEXT, a, b < c ? b : c);
 	else if (b >= USER_FROM && b > a && b > c)
-		take_counted(&scratch->event, b, a < c ? a : c);
+		error__put_counted(scratch, MAAP_PIECE_TEXT, b, a < c ? a : c);
 	else
-		take_counted(&scratch->event, c, a < b ? a : b);
+		error__put_counted(scratch, MAAP_PIECE_TEXT, c, a < b ? a : b);
 	return 1;
 }
 
@@ -181,7 +174,7 @@ int error__take_exception(struct error_scratch *scratch, u64 header)
 /* core::panic::Location: file (a &str), line, column. Returns whether it is one. */
 __weak int take_rust_location(struct error_scratch *scratch, u64 location)
 {
-	u64 file = 0, length = 0, place = 0, bytes;
+	u64 file = 0, length = 0, place = 0;
 	struct capture_op op = { .may_fault_in = 1 };
 	char end[3] = {};
 
@@ -196,12 +189,8 @@ __weak int take_rust_location(struct error_scratch *scratch, u64 location)
 		return 0;
 	if (end[0] != '.' || end[1] != 'r' || end[2] != 's')
 		return 0;
-	bytes = length < MAAP_ERROR_NAME ? length : MAAP_ERROR_NAME;
-	barrier_var(bytes);
-	if (bytes > MAAP_ERROR_NAME ||
-	    bpf_probe_read_user(scratch->event.name, bytes, (void *)file))
+	if (!error__put_counted(scratch, MAAP_PIECE_NAME, file, length))
 		return 0;
-	scratch->event.name_bytes = bytes;
 	scratch->event.line = (u32)place;
 	scratch->event.column = place >> 32;
 	return 1;
@@ -235,8 +224,8 @@ int error__take_go_value(struct error_scratch *scratch, u64 go_type, u64 data)
 	/* A string's header, or a struct that begins with one, or a pointer to such. */
 	if (event->words[MAAP_ERROR_WORDS / 2] >= USER_FROM &&
 	    event->words[MAAP_ERROR_WORDS / 2 + 1] < 1 << 20)
-		take_counted(event, event->words[MAAP_ERROR_WORDS / 2],
-			     event->words[MAAP_ERROR_WORDS / 2 + 1]);
+		error__put_counted(scratch, MAAP_PIECE_TEXT, event->words[MAAP_ERROR_WORDS / 2],
+				   event->words[MAAP_ERROR_WORDS / 2 + 1]);
 	return 0;
 }
 

@@ -141,7 +141,7 @@ static __always_inline void tell_of_exit(struct frame_stack *stack, struct task_
 	scratch->event.exit_code = exit_code;
 	if (task->mm) {
 		error__take_returns(scratch);
-		error__take_stack(scratch, regs->sp, MAAP_BACKTRACE_MAX);
+		error__take_stack(scratch, regs->sp, stack__left(stack, regs->sp));
 	}
 	number = error__close(place);
 	if (number)

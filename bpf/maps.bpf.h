@@ -215,9 +215,9 @@ struct capture_scratches_map {
 struct error_scratch {
 	u64 busy;  /* a thread has it */
 	u64 next;  /* of the stack: address of what is copied next … */
-	u64 limit; /* … and how many bytes there may be */
+	u64 limit; /* … and where in the data it ends */
 	struct error_event event;
-	u8 stack[MAAP_BACKTRACE_MAX + 4096];
+	u8 data[MAAP_ERROR_DATA + 4096]; /* each piece begins within MAAP_ERROR_DATA */
 };
 
 /* The maps for errors have room for one entry where none are caught. */

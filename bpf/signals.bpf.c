@@ -104,7 +104,8 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct k_sigaction
 	if (scratch->event.address || scratch->event.code > 0)
 		error__take_mapping(scratch);
 	error__take_returns(scratch);
-	error__take_stack(scratch, regs->sp, MAAP_BACKTRACE_MAX);
+	error__take_stack(scratch, regs->sp,
+			  stack ? stack__left(stack, regs->sp) : MAAP_BACKTRACE_MAX);
 	number = error__close(place);
 	if (stack)
 		stack->dying = true;

@@ -56,6 +56,7 @@ $(PROGRAMS)/%: tests/programs/%.cpp tests/programs/flags.mk
 	$(Q)$(CXX) -std=gnu++17 $(CFLAGS_default) $(CFLAGS_$*) -MMD -MP $< -o $@ $(LDLIBS_$*)
 
 $(filter $(PROGRAMS)/cgo%,$(GO_BINARIES)): tests/programs/cgo.go
+$(filter $(PROGRAMS)/go_panics%,$(GO_BINARIES)): tests/programs/go_panics.go
 $(filter $(PROGRAMS)/goroutines%,$(GO_BINARIES)): tests/programs/goroutines.go
 $(filter $(PROGRAMS)/arguments_go%,$(GO_BINARIES)): tests/programs/arguments_go.go
 $(filter $(PROGRAMS)/panics%,$(RUST_BINARIES)): tests/programs/panics.rs

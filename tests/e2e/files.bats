@@ -57,6 +57,10 @@ rows() {
 
 @test "files: the names that the contract gives, no others" {
 	record 5 -q
+	[[ $(ls "$LOGDIR") == $'error.log\nerror_results.csv\ntiming.log\ntiming_results.csv' ]]
+	rm -rf "$LOGDIR" "$T"/target0.*
+	TARGETS=()
+	record 5 -q --no-errors
 	[[ $(ls "$LOGDIR") == $'timing.log\ntiming_results.csv' ]]
 }
 

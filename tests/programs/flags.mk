@@ -22,7 +22,7 @@ LDLIBS_libversions := -Wl,--version-script=tests/programs/libversions.map
 
 # NAME.go with $(GOFLAGS_NAME), NAME.rs with $(RUSTFLAGS_default) $(RUSTFLAGS_NAME). The NAME_KINDs
 # of these lists are built from the same sources once more.
-GO_VARIANTS := arguments_go_debug goroutines_stripped goroutines_pie cgo_stripped cgo_pie
+GO_VARIANTS := go_panics_stripped arguments_go_debug goroutines_stripped goroutines_pie cgo_stripped cgo_pie
 RUST_VARIANTS := arguments_rust_debug panics_abort
 
 GOFLAGS_arguments_go_debug := -gcflags='-N -l'
@@ -64,3 +64,7 @@ LDLIBS_texts := -lpthread
 CFLAGS_lazily := -no-pie -fplt
 LDLIBS_lazily := -Wl,-z,lazy
 CFLAGS_warm := -no-pie
+
+LDLIBS_throwing := -lpthread
+LDLIBS_crashing := -lpthread
+GOFLAGS_go_panics_stripped := -ldflags='-s -w'

@@ -62,8 +62,10 @@ struct backtrace *backtrace__hold(struct backtrace *backtrace)
 
 void backtrace__release(struct backtrace *backtrace)
 {
-	if (backtrace && !--backtrace->holders)
-		free(backtrace);
+	if (!backtrace || --backtrace->holders)
+		return;
+	free(backtrace->rendered);
+	free(backtrace);
 }
 
 static void forget(struct known *known)

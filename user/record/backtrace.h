@@ -21,6 +21,8 @@ struct backtrace_frame {
 struct backtrace {
 	unsigned int holders;
 	const char *note; /* what is missing, NULL: nothing; static storage */
+	char *rendered; /* kept here by the sink that renders it, as it is shared by many errors */
+	size_t rendered_len;
 	size_t count;
 	struct backtrace_frame frames[];
 };

@@ -8,6 +8,7 @@
 #include "../target/code_map.h"
 #include "../target/demangle.h"
 #include "../target/elf_file.h"
+#include "error_pieces.h"
 
 #define COUNT(array)   (sizeof(array) / sizeof(*(array)))
 #define CODE_BYTES     32
@@ -78,21 +79,20 @@ static void set_what(struct error_text *text, const char *what, size_t len)
 /* The text that the kernel side has read there; false: none. */
 static bool take_text(struct error_text *text, const struct error_event *event, unsigned int which)
 {
-	size_t len;
+	size_t len = 0;
+	const char *found = error_event__piece(event, MAAP_PIECE_TEXT + which, &len);
 
-	if (which >= MAAP_ERROR_TEXTS || event->text_bytes[which] == MAAP_ERROR_NO_TEXT)
+	if (!found)
 		return false;
-	len = event->text_bytes[which] < MAAP_ERROR_TEXT ? event->text_bytes[which]
-							 : MAAP_ERROR_TEXT - 1;
-	set_what(text, event->texts[which], len);
-	text->what_cut = event->text_bytes[which] >= MAAP_ERROR_TEXT - 1;
+	set_what(text, found, len);
+	text->what_cut = len >= MAAP_ERROR_TEXT - 1;
 	return text->what;
 }
 
 struct what_function {
 	const char *symbol;
 	const char *constant;  /* NULL: a text of the object's … */
-	unsigned int which;    /* … that one, see error_event.texts */
+	unsigned int which;    /* … that one, from MAAP_PIECE_TEXT on */
 	const char *of_libcxx; /* NULL: the same there */
 };
 
@@ -255,9 +255,12 @@ static void take_by_type(struct error_text *text, const struct error_event *even
 	static const char gnu_string[] = "NSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE";
 	uint64_t word = event->words[0];
 	char number[32];
-	char type[MAAP_ERROR_NAME + 1] = "";
+	char type[128] = "";
+	size_t len = 0;
+	const char *name = error_event__piece(event, MAAP_PIECE_NAME, &len);
 
-	memcpy(type, event->name, event->name_bytes < MAAP_ERROR_NAME ? event->name_bytes : 0);
+	if (name && len < sizeof(type))
+		memcpy(type, name, len);
 	if (!strcmp(type, "i"))
 		snprintf(number, sizeof(number), "%d", (int)word);
 	else if (!strcmp(type, "j"))
@@ -280,9 +283,11 @@ static void take_by_type(struct error_text *text, const struct error_event *even
 void cxx_text__read(struct error_text *text, const struct error_event *event,
 		    const struct process *process)
 {
-	size_t len = event->name_bytes < MAAP_ERROR_NAME ? event->name_bytes : MAAP_ERROR_NAME;
+	size_t len = 0;
+	const char *name = error_event__piece(event, MAAP_PIECE_NAME, &len);
 
-	text->type = readable_type(event->name, len);
+	if (name)
+		text->type = readable_type(name, len);
 	text->untold = type_only;
 	for (unsigned int i = 0; i < MAAP_ERROR_VTABLES; i++)
 		if (event->what[i] && take_by_function(text, event, process, i))

@@ -33,7 +33,7 @@ static int take_error(void *context, void *data, size_t size)
 	struct drain *drain = context;
 	const struct error_event *event = data;
 
-	if (size >= sizeof(*event) && event->stack_bytes <= size - sizeof(*event) &&
+	if (size >= sizeof(*event) && event->data_bytes <= size - sizeof(*event) &&
 	    drain->handler.error)
 		drain->handler.error(event, drain->handler.context);
 	return 0;

@@ -49,7 +49,7 @@ struct error_record {
 	const struct rendered *result; /* NULL: not captured */
 	int error_number;	       /* errno; 0: not known, or not set by the function */
 
-	const struct backtrace *backtrace; /* NULL: none */
+	struct backtrace *backtrace; /* NULL: none */
 };
 
 /* "exception", "signal", "exit", "error_return". Static storage. */

@@ -5,20 +5,37 @@
 #include <string.h>
 
 #include "cxx_text.h"
+#include "error_pieces.h"
 #include "go_text.h"
 
 static void read_rust(struct error_text *text, const struct error_event *event)
 {
-	size_t len = event->text_bytes[0];
+	size_t len = 0;
+	const char *found = error_event__piece(event, MAAP_PIECE_TEXT, &len);
 
 	text->type = strdup("panic");
 	text->untold = "its payload is neither a &str nor a String";
-	if (len == MAAP_ERROR_NO_TEXT)
+	if (!found)
 		return;
-	text->what = strndup(event->texts[0], len);
+	text->what = strndup(found, len);
 	text->what_len = text->what ? strlen(text->what) : 0;
 	text->what_cut = len == MAAP_ERROR_TEXT;
 	text->untold = NULL;
+}
+
+/* glibc's end with the line. */
+static void read_last_words(struct error_text *text, const struct error_event *event)
+{
+	size_t len = 0;
+	const char *found = error_event__piece(event, MAAP_PIECE_TEXT, &len);
+
+	if (!found)
+		return;
+	text->what_cut = len >= MAAP_ERROR_TEXT - 1;
+	if (len && found[len - 1] == '\n')
+		len--;
+	text->what = strndup(found, len);
+	text->what_len = text->what ? strlen(text->what) : 0;
 }
 
 void error_text__read(struct error_text *text, const struct error_event *event,
@@ -27,7 +44,9 @@ void error_text__read(struct error_text *text, const struct error_event *event,
 	uint64_t class = event->class & ~MAAP_CLASS_DEPENDENT;
 
 	*text = (struct error_text){ 0 };
-	if (event->kind == MAAP_ERROR_GO_PANIC)
+	if (event->kind == MAAP_ERROR_SIGNAL)
+		read_last_words(text, event);
+	else if (event->kind == MAAP_ERROR_GO_PANIC)
 		go_text__read(text, event, process);
 	else if (event->class == MAAP_CLASS_RUST)
 		read_rust(text, event);

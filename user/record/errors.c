@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include "../dwarf/signature.h"
+#include "error_pieces.h"
 #include "fault.h"
 #include "held_records.h"
 #include "runtime_frames.h"
@@ -59,6 +60,16 @@ static bool is_exception(enum maap_error_kind kind)
 	       kind == MAAP_ERROR_RUST_PANIC || kind == MAAP_ERROR_GO_PANIC;
 }
 
+static void read_location(struct fault *fault, const struct error_event *event)
+{
+	size_t len = 0;
+	const char *file = error_event__piece(event, MAAP_PIECE_NAME, &len);
+
+	if (file && asprintf(&fault->location, "%.*s:%u:%u", (int)len, file, event->line,
+			     event->column) < 0)
+		fault->location = NULL;
+}
+
 /* All that can be known of the error by itself. */
 static struct fault *make_fault(struct errors *errors, const struct process *process,
 				const struct error_event *event)
@@ -67,15 +78,13 @@ static struct fault *make_fault(struct errors *errors, const struct process *pro
 
 	if (!fault)
 		return NULL;
-	if (is_exception(event->kind))
+	if (is_exception(event->kind) || event->kind == MAAP_ERROR_SIGNAL)
 		error_text__read(&fault->text, event, process);
 	/* A handler's stack is no longer that of the throw. */
 	if (event->kind != MAAP_ERROR_CATCH)
 		fault->backtrace = backtraces__of(errors->backtraces, process, event);
-	if (event->kind == MAAP_ERROR_RUST_PANIC && event->name_bytes &&
-	    asprintf(&fault->location, "%.*s:%u:%u", (int)event->name_bytes, event->name,
-		     event->line, event->column) < 0)
-		fault->location = NULL;
+	if (event->kind == MAAP_ERROR_RUST_PANIC)
+		read_location(fault, event);
 	return fault;
 }
 
@@ -157,34 +166,51 @@ static void add_rethrow(struct errors *errors, const struct process *process,
 	link_number(errors, event, fault);
 }
 
-/* The function that holds the handler: of Rust the first that is not its own. */
-static const char *find_handler(struct errors *errors, const struct process *process,
-				const struct error_event *event)
-{
-	const char *name = process__function_name(process, event->address);
-	struct backtrace *backtrace;
+/* Who has caught it. */
+struct handler {
+	const char *function; /* NULL: not known, or nobody */
+	bool caught;
+};
 
-	if (event->class != MAAP_CLASS_RUST || !event->stack_bytes)
-		return name;
-	backtrace = backtraces__of(errors->backtraces, process, event);
-	for (size_t i = 0; backtrace && i < backtrace->count; i++) {
+static void find_rust_handler(const struct backtrace *backtrace, struct handler *handler)
+{
+	for (size_t i = 0; i < backtrace->count; i++) {
 		const char *symbol = backtrace->frames[i].symbol;
 
 		if (!symbol || is_rust_machinery(symbol))
 			continue;
-		name = symbol;
-		break;
+		handler->caught = !is_rust_start(symbol);
+		handler->function = handler->caught ? symbol : NULL;
+		return;
 	}
+}
+
+/* The function that holds the handler: of Rust the first that is not the runtime's own. */
+static struct handler find_handler(struct errors *errors, const struct process *process,
+				   const struct error_event *event)
+{
+	struct handler handler = { process__function_name(process, event->address), true };
+	struct backtrace *backtrace;
+
+	if (handler.function && is_terminating(handler.function))
+		return (struct handler){ NULL, false };
+	if (event->class != MAAP_CLASS_RUST && handler.function)
+		return handler;
+	backtrace = backtraces__of(errors->backtraces, process, event);
+	if (backtrace && event->class == MAAP_CLASS_RUST)
+		find_rust_handler(backtrace, &handler);
+	else if (backtrace && is_called_by_unwinder(backtrace))
+		handler.caught = false;
 	backtrace__release(backtrace);
-	return name;
+	return handler;
 }
 
 static void add_catch(struct errors *errors, const struct process *process,
 		      const struct error_event *event)
 {
 	struct fault *fault = faults__of_object(errors->faults, event->tgid, event->object);
-	struct fault_link link = { .kind = MAAP_ERROR_CATCH, .caught = true };
-	const char *handler;
+	struct fault_link link = { .kind = MAAP_ERROR_CATCH };
+	struct handler handler;
 
 	if (fault) {
 		fault->holders++;
@@ -195,14 +221,11 @@ static void add_catch(struct errors *errors, const struct process *process,
 		faults__set_object(errors->faults, fault, event->object);
 	}
 	handler = find_handler(errors, process, event);
-	if (handler && is_terminating(handler)) {
-		link.caught = false;
+	link.caught = handler.caught;
+	if (handler.function)
+		link.caught_in = strdup(handler.function);
+	if (!handler.caught && event->class != MAAP_CLASS_RUST)
 		faults__set_thread(errors->faults, event->tgid, event->tid, THREAD_UNCAUGHT, fault);
-	} else if (handler && event->class == MAAP_CLASS_RUST && is_rust_start(handler)) {
-		link.caught = false;
-	} else if (handler) {
-		link.caught_in = strdup(handler);
-	}
 	link.fault = fault;
 	link.rethrown = fault->rethrown;
 	faults__link(errors->faults, event->number, &link);
@@ -383,13 +406,10 @@ static void fill_death(struct error_record *record, const struct fault *death, i
 		return;
 	record->death = &death->event;
 	record->backtrace = death->backtrace;
-	if (sig == SIGABRT && death->event.text_bytes[0] != MAAP_ERROR_NO_TEXT) {
-		record->what = death->event.texts[0];
-		record->what_len = death->event.text_bytes[0];
-		/* glibc's own ends with the line. */
-		if (record->what_len && record->what[record->what_len - 1] == '\n')
-			record->what_len--;
-		record->what_cut = death->event.text_bytes[0] >= MAAP_ERROR_TEXT - 1;
+	if (sig == SIGABRT && death->text.what) {
+		record->what = death->text.what;
+		record->what_len = death->text.what_len;
+		record->what_cut = death->text.what_cut;
 	}
 }
 

@@ -51,7 +51,7 @@ struct fault *fault__new(const struct error_event *event)
 		return NULL;
 	fault->holders = 1;
 	fault->event = *event;
-	fault->event.stack_bytes = 0;
+	fault->event.data_bytes = 0;
 	return fault;
 }
 

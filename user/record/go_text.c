@@ -12,6 +12,7 @@
 #include "../target/elf_file.h"
 #include "../target/go_module.h"
 #include "../target/symbols.h"
+#include "error_pieces.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -162,16 +163,17 @@ static bool says_its_text(const char *type, bool *runtime)
 static void take_text(struct error_text *text, const struct error_event *event, bool runtime)
 {
 	const char *before = runtime ? "runtime error: " : "";
-	size_t len = event->text_bytes[0];
+	size_t len = 0;
+	const char *found = error_event__piece(event, MAAP_PIECE_TEXT, &len);
 
-	if (len == MAAP_ERROR_NO_TEXT)
+	if (!found)
 		return;
 	text->what_cut = event->words[DATA + 1] > len;
 	text->what = malloc(strlen(before) + len + 1);
 	if (!text->what)
 		return;
 	memcpy(text->what, before, strlen(before));
-	memcpy(text->what + strlen(before), event->texts[0], len);
+	memcpy(text->what + strlen(before), found, len);
 	text->what_len = strlen(before) + len;
 	text->what[text->what_len] = '\0';
 }

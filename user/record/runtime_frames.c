@@ -128,6 +128,17 @@ bool is_terminating(const char *function)
 	return begins_among(function, begins_with, COUNT(begins_with));
 }
 
+bool is_called_by_unwinder(const struct backtrace *backtrace)
+{
+	for (size_t i = 1; i < backtrace->count && i < 6; i++) {
+		const char *name = backtrace->frames[i].symbol;
+
+		if (name && (begins(name, "__gxx_personality_v") || begins(name, "_Unwind_")))
+			return true;
+	}
+	return false;
+}
+
 bool is_rust_start(const char *function)
 {
 	return begins(function, "std::rt::lang_start") ||

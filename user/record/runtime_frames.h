@@ -14,6 +14,9 @@ bool is_beginning(const char *function);
 /* Whether that function enters a handler to end the program: nobody has caught the exception. */
 bool is_terminating(const char *function);
 
+/* The same by the stack there: a handler proper is not called by the unwinder. */
+bool is_called_by_unwinder(const struct backtrace *backtrace);
+
 /* Whether that function is Rust's own, between a panic and the code that caught it, or threw it. */
 bool is_rust_machinery(const char *function);
 

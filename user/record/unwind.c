@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../target/elf_file.h"
+#include "error_pieces.h"
 #include "../util/log.h"
 
 #define SPACES_KEPT 8 /* processes whose mappings are made ready */
@@ -52,21 +53,44 @@ void unwinder__free(struct unwinder *unwinder)
 	free(unwinder);
 }
 
+/* What stood there before the kernel put its trampoline in. */
+static bool find_replaced(const struct error_event *event, uint64_t address, uint64_t *value)
+{
+	size_t bytes = 0;
+	const char *returns = error_event__piece(event, MAAP_PIECE_RETURNS, &bytes);
+
+	for (size_t at = 0; returns && at + sizeof(struct error_return) <= bytes;
+	     at += sizeof(struct error_return)) {
+		struct error_return one;
+
+		memcpy(&one, returns + at, sizeof(one));
+		if (one.slot != address)
+			continue;
+		*value = one.address;
+		return true;
+	}
+	return false;
+}
+
 bool stack_copy__word(const struct error_event *event, uint64_t address, uint64_t *value)
 {
-	const unsigned char *stack = (const unsigned char *)(event + 1);
+	size_t bytes = 0;
+	const char *stack = error_event__piece(event, MAAP_PIECE_STACK, &bytes);
 	uint64_t at = address - event->stack_start;
 
-	if (address < event->stack_start || event->stack_bytes < sizeof(*value) ||
-	    at > event->stack_bytes - sizeof(*value))
+	if (!stack || address < event->stack_start || bytes < sizeof(*value) ||
+	    at > bytes - sizeof(*value))
 		return false;
-	for (uint32_t i = 0; i < event->return_count && i < MAAP_ERROR_RETURNS; i++)
-		if (event->returns[i].slot == address) {
-			*value = event->returns[i].address;
-			return true;
-		}
-	memcpy(value, stack + at, sizeof(*value));
+	if (!find_replaced(event, address, value))
+		memcpy(value, stack + at, sizeof(*value));
 	return true;
+}
+
+static uint64_t stack_end(const struct error_event *event)
+{
+	size_t bytes = 0;
+
+	return error_event__piece(event, MAAP_PIECE_STACK, &bytes) ? event->stack_start + bytes : 0;
 }
 
 static bool read_word(struct unwinder *unwinder, uint64_t address, uint64_t *value)
@@ -75,7 +99,7 @@ static bool read_word(struct unwinder *unwinder, uint64_t address, uint64_t *val
 	struct unwound *unwound = unwinder->unwound;
 
 	if (!stack_copy__word(event, address, value)) {
-		unwinder->past_end |= address >= event->stack_start + event->stack_bytes;
+		unwinder->past_end |= stack_end(event) && address >= stack_end(event);
 		return false;
 	}
 	if (unwound->read_count < UNWIND_READS_MAX)
@@ -324,9 +348,9 @@ static const char *why_it_ends(const struct unwinder *unwinder)
 
 	if (event->stack_missing)
 		return "the stack was not copied: too many errors at once";
-	if (!event->stack_bytes)
+	if (stack_end(event) == event->stack_start)
 		return "the stack could not be read";
-	if (unwinder->past_end)
+	if (unwinder->past_end && event->stack_cut)
 		return "the copied part of the stack ends here (--backtrace-bytes)";
 	return "the stack cannot be unwound further: it is damaged, or no unwind information "
 	       "tells how";
@@ -364,6 +388,6 @@ void unwinder__unwind(struct unwinder *unwinder, const struct process *process,
 	}
 	if (unwound->count == UNWIND_FRAMES_MAX)
 		unwound->note = "there are more frames";
-	else if (result)
+	else if (result || unwinder->past_end)
 		unwound->note = why_it_ends(unwinder);
 }

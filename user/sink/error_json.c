@@ -128,7 +128,7 @@ static void put_frame(struct strbuf *buf, const struct backtrace_frame *frame)
 	strbuf__puts(buf, "}");
 }
 
-static void put_backtrace(struct strbuf *buf, const struct backtrace *backtrace)
+static void render_backtrace(struct strbuf *buf, const struct backtrace *backtrace)
 {
 	strbuf__puts(buf, ",\"backtrace\":[");
 	for (size_t i = 0; backtrace && i < backtrace->count; i++) {
@@ -139,6 +139,26 @@ static void put_backtrace(struct strbuf *buf, const struct backtrace *backtrace)
 	strbuf__puts(buf, "]");
 	if (backtrace && backtrace->note)
 		put_member(buf, "backtrace_note", backtrace->note);
+}
+
+/* The same one comes again and again where a program fails often. */
+static void put_backtrace(struct strbuf *buf, struct backtrace *backtrace)
+{
+	struct strbuf rendered = { 0 };
+
+	if (backtrace && backtrace->rendered) {
+		strbuf__put(buf, backtrace->rendered, backtrace->rendered_len);
+		return;
+	}
+	render_backtrace(&rendered, backtrace);
+	strbuf__put(buf, rendered.bytes, rendered.len);
+	buf->failed |= rendered.failed;
+	if (!backtrace || rendered.failed) {
+		free(rendered.bytes);
+		return;
+	}
+	backtrace->rendered = rendered.bytes;
+	backtrace->rendered_len = rendered.len;
 }
 
 static void put_kind(struct strbuf *buf, const struct error_record *record)

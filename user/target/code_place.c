@@ -179,7 +179,7 @@ size_t module__places_at(struct module *module, uint64_t address, bool returns,
 const char *module__function_name(struct module *module, uint64_t address)
 {
 	const struct code_place *places;
-	size_t count = module__places_at(module, address, false, &places);
 
-	return places[count - 1].symbol;
+	module__places_at(module, address, false, &places);
+	return places[0].symbol;
 }

@@ -29,7 +29,10 @@ struct code_place {
 size_t module__places_at(struct module *module, uint64_t address, bool returns,
 			 const struct code_place **found);
 
-/* The name of the function that begins at the address, or holds it; NULL: not known. */
+/*
+ * The name of the function whose source the address stands in, be that inlined elsewhere; NULL: not
+ * known.
+ */
 const char *module__function_name(struct module *module, uint64_t address);
 
 /* NULL is accepted. */
