@@ -129,6 +129,8 @@ go() {
 
 # start_tracer ARG...: in the background; TRACER is its PID. Ctrl-C reaches it as in a terminal.
 start_tracer() {
+	# An earlier one's messages are not to be taken for its own.
+	rm -f "$TRACER_OUT" "$TRACER_ERR"
 	env --default-signal=INT,QUIT "$MAAP_TRACE" "$@" </dev/null >"$TRACER_OUT" 2>"$TRACER_ERR" \
 		3>&- &
 	TRACER=$!
