@@ -126,7 +126,8 @@ static void remember(struct backtraces *backtraces, uint64_t fingerprint,
 	const struct unwound *unwound = &backtraces->unwound;
 	struct known *known;
 
-	if (unwound->read_count > UNWIND_READS_MAX)
+	/* What could not be read may be there the next time. */
+	if (unwound->missed || unwound->read_count > UNWIND_READS_MAX)
 		return;
 	known = &backtraces->known[backtraces->turn++ % KNOWN];
 	forget(known);

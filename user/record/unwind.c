@@ -99,6 +99,7 @@ static bool read_word(struct unwinder *unwinder, uint64_t address, uint64_t *val
 	struct unwound *unwound = unwinder->unwound;
 
 	if (!stack_copy__word(event, address, value)) {
+		unwound->missed = true;
 		unwinder->past_end |= stack_end(event) && address >= stack_end(event);
 		return false;
 	}
@@ -367,6 +368,7 @@ void unwinder__unwind(struct unwinder *unwinder, const struct process *process,
 	unwound->count = 0;
 	unwound->note = NULL;
 	unwound->read_count = 0;
+	unwound->missed = false;
 	unwinder->event = event;
 	unwinder->unwound = unwound;
 	unwinder->past_end = false;
@@ -388,6 +390,6 @@ void unwinder__unwind(struct unwinder *unwinder, const struct process *process,
 	}
 	if (unwound->count == UNWIND_FRAMES_MAX)
 		unwound->note = "there are more frames";
-	else if (result || unwinder->past_end)
+	else if (result || unwound->missed)
 		unwound->note = why_it_ends(unwinder);
 }

@@ -24,6 +24,7 @@ struct unwound {
 	const char *note; /* why it is not known to be whole, NULL: it is; static storage */
 	struct stack_read reads[UNWIND_READS_MAX];
 	size_t read_count; /* more than UNWIND_READS_MAX: not all are there */
+	bool missed;	   /* it would have read more than was there */
 };
 
 struct unwinder;
