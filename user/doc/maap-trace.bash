@@ -78,6 +78,10 @@ _maap_trace() {
 		_filedir -d
 		return
 		;;
+	--error-log)
+		_filedir
+		return
+		;;
 	--exit-probe)
 		_maap_trace_offer auto uretprobe ret
 		return
@@ -91,7 +95,7 @@ _maap_trace() {
 		return
 		;;
 	-d | --duration | -n | --max-calls | --min-duration | --max-arg-length | \
-		--max-bytes | --backup-count)
+		--error-return | --backtrace-bytes | --max-bytes | --backup-count)
 		return
 		;;
 	esac
@@ -100,7 +104,7 @@ _maap_trace() {
 	if [[ $cur == -* ]]; then
 		_maap_trace_offer -- -p --pid -f --follow --user --list -d --duration -n \
 			--max-calls --min-duration --no-args --max-arg-length --sanitize \
-			--no-resources --exit-probe --dry-run --logdir --max-bytes \
+			--no-resources --error-return --backtrace-bytes --no-errors --exit-probe --dry-run --logdir --error-log --max-bytes \
 			--backup-count --no-log --results-format -q --no-console -v --verbose \
 			--version -h --help
 		return
