@@ -11,6 +11,7 @@
 #define WHAT_SLOT	16 /* std::exception's virtual table: what() */
 #define FILESYSTEM_AT	32 /* libstdc++'s filesystem_error: where its shared part is */
 #define FILESYSTEM_TEXT 80 /* and in that the text, a std::string */
+#define LIBCXX_FILESYSTEM_TEXT 48 /* the same in libc++ */
 #define USER_FROM	0x10000
 
 /* Rust before 1.70 or so wrote its class in the other order. */
@@ -82,6 +83,25 @@ static __always_inline void take_what(struct error_event *event, u64 object)
 	}
 }
 
+/* The texts of filesystem_error, by where its shared part is. */
+__weak int take_filesystem_text(struct error_scratch *scratch, u64 shared)
+{
+	u64 text = 0, first = 0;
+
+	if (!scratch)
+		return 0;
+	if ((scratch->event.class & ~MAAP_CLASS_DEPENDENT) == MAAP_CLASS_GNU)
+		return read_user(shared + FILESYSTEM_TEXT, &text) &&
+		       error__put_text(scratch, MAAP_PIECE_TEXT3, text);
+	/* libc++'s std::string: a short one's characters follow its first byte. */
+	text = shared + LIBCXX_FILESYSTEM_TEXT;
+	if (!read_user(text, &first))
+		return 0;
+	if (!(first & 1))
+		return error__put_text(scratch, MAAP_PIECE_TEXT3, text + 1);
+	return read_user(text + 16, &text) && error__put_text(scratch, MAAP_PIECE_TEXT3, text);
+}
+
 __weak int take_cxx(struct error_scratch *scratch, u64 header, u64 class)
 {
 	u64 object = header + HEADER_BYTES, type = 0, name = 0, word = 0;
@@ -107,12 +127,10 @@ __weak int take_cxx(struct error_scratch *scratch, u64 header, u64 class)
 	/* A pointer to characters, or what begins with one. */
 	if (!read_user(object + 8, &word) || !error__put_text(scratch, MAAP_PIECE_TEXT, word))
 		error__put_text(scratch, MAAP_PIECE_TEXT, event->words[0]);
-	if (!event->what[0] && !event->what[1])
-		return 0;
 	if (read_user(object + 16, &word))
 		error__put_text(scratch, MAAP_PIECE_TEXT2, word);
-	if (read_user(object + FILESYSTEM_AT, &word) && read_user(word + FILESYSTEM_TEXT, &word))
-		error__put_text(scratch, MAAP_PIECE_TEXT3, word);
+	if (event->what[0] && read_user(object + FILESYSTEM_AT, &word))
+		take_filesystem_text(scratch, word);
 	return 0;
 }
 

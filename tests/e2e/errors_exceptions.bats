@@ -127,6 +127,28 @@ messages() {
 	[[ $(wc -l <"$LOGDIR/error_results.csv") == 1401 ]]
 }
 
+# what_they_say PROGRAM: error.log has what the program says of each
+what_they_say() {
+	trace_same auto "$1" -- thrower
+	errors form "$LOGDIR"
+	diff <(grep ^what "$TARGET_OUT" | cut -f 2,4) \
+		<(jq -r '[.args.kwargs.number, .what // "-"] | @tsv' "$LOGDIR/error.log") >&2
+	diff <(grep ^what "$TARGET_OUT" | awk -F '\t' '$3' | cut -f 2,3) \
+		<(jq -r 'select(.type | startswith("std::") | not) |
+			[.args.kwargs.number, .type] | @tsv' "$LOGDIR/error.log" |
+			cat - <(jq -r 'select(.type == "std::string") | [.args.kwargs.number, .type] |
+				@tsv' "$LOGDIR/error.log") | sort -n) >&2
+	jq -e -s 'all(.what != null or .what_note != null)' "$LOGDIR/error.log"
+	rm -rf "$LOGDIR" "$T"/target0.*
+	TARGETS=()
+}
+
+@test "errors: what() of 34 kinds, optimised and not, libstdc++ and libc++" {
+	what_they_say whats
+	what_they_say whats_debug
+	what_they_say whats_libcxx
+}
+
 @test "errors: Rust panics, caught, resumed, joined, and one that ends the program" {
 	local functions=(thrower guarded passing catcher rethrower outer_catcher)
 	trace_same auto panics catch 8 -- "${functions[@]}"

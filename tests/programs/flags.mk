@@ -68,3 +68,11 @@ CFLAGS_warm := -no-pie
 LDLIBS_throwing := -lpthread
 LDLIBS_crashing := -lpthread
 GOFLAGS_go_panics_stripped := -ldflags='-s -w'
+
+CFLAGS_whats_debug := -O0
+LDLIBS_whats := -lpthread
+LDLIBS_whats_debug := -lpthread
+# Of LLVM's library, which has other layouts.
+$(PROGRAMS)/whats_libcxx: CXX := clang++
+CFLAGS_whats_libcxx := -stdlib=libc++ -Wno-unused-value -Wno-unknown-attributes
+LDLIBS_whats_libcxx := -lpthread

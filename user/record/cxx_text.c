@@ -38,6 +38,7 @@ static char *plain_type(const char *demangled)
 	replace_all(type, "__cxx11::", "");
 	replace_all(type, "[abi:cxx11]", "");
 	replace_all(type, "std::__1::", "std::");
+	replace_all(type, "std::__fs::", "std::");
 	replace_all(type, "std::basic_string<char, std::char_traits<char>, std::allocator<char> >",
 		    "std::string");
 	return type;
@@ -103,7 +104,7 @@ static const struct what_function standard[] = {
 	{ "_ZNKSt12future_error4whatEv", NULL, 0, NULL },
 	{ "_ZNKSt8ios_base7failureB5cxx114whatEv", NULL, 0, NULL },
 	{ "_ZNKSt8ios_base7failure4whatEv", NULL, 0, NULL },
-	{ "_ZNKSt18bad_variant_access4whatEv", NULL, 0, NULL },
+	{ "_ZNKSt18bad_variant_access4whatEv", NULL, 0, "bad_variant_access" },
 	{ "_ZNKSt10filesystem7__cxx1116filesystem_error4whatEv", NULL, 2, NULL },
 	{ "_ZNKSt9exception4whatEv", "std::exception", 0, NULL },
 	{ "_ZNKSt9bad_alloc4whatEv", "std::bad_alloc", 0, NULL },
@@ -229,30 +230,54 @@ static bool take_by_function(struct error_text *text, const struct error_event *
 			     const struct process *process, unsigned int table)
 {
 	const struct what_function *function;
+	const char *constant;
 	struct code_at at;
 
 	if (!find_code(process, event->what[table], &at) || !is_what(at.symbol))
 		return false;
 	text->untold = "its class has a what() of its own";
 	function = find_standard(at.symbol);
-	if (!function)
+	if (!function) {
 		take_by_code(text, event, &at, table);
-	else if (function->constant) {
-		const char *constant = function->constant;
-
-		if (function->of_libcxx && !strncmp(at.module->name, "libc++", 6))
-			constant = function->of_libcxx;
-		set_what(text, constant, strlen(constant));
-	} else {
-		take_text(text, event, function->which == 2 ? 2 : table);
+		return true;
 	}
+	constant = function->constant;
+	if (function->of_libcxx && !strncmp(at.module->name, "libc++", 6))
+		constant = function->of_libcxx;
+	if (constant)
+		set_what(text, constant, strlen(constant));
+	else
+		take_text(text, event, function->which == 2 ? 2 : table);
 	return true;
+}
+
+/* libc++'s std::string: a short one's length, doubled, is its first byte; a long one is odd. */
+static void take_libcxx_string(struct error_text *text, const struct error_event *event)
+{
+	size_t len = (event->words[0] & 0xff) >> 1;
+
+	if (event->words[0] & 1)
+		take_text(text, event, 1);
+	else if (len < 3 * sizeof(event->words[0]))
+		set_what(text, (const char *)event->words + 1, len);
+}
+
+/* Texts, and what gives its text in a way that its library hides. */
+static void take_text_by_type(struct error_text *text, const struct error_event *event,
+			      const char *type)
+{
+	if (!strcmp(type, "PKc") || !strcmp(type, "Pc") ||
+	    !strcmp(type, "NSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"))
+		take_text(text, event, 0);
+	else if (!strcmp(type, "NSt3__112basic_stringIcNS_11char_traitsIcEENS_9allocatorIcEEEE"))
+		take_libcxx_string(text, event);
+	else if (!strcmp(type, "NSt3__14__fs10filesystem16filesystem_errorE"))
+		take_text(text, event, 2);
 }
 
 /* Plain values tell of themselves. */
 static void take_by_type(struct error_text *text, const struct error_event *event)
 {
-	static const char gnu_string[] = "NSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE";
 	uint64_t word = event->words[0];
 	char number[32];
 	char type[128] = "";
@@ -269,15 +294,11 @@ static void take_by_type(struct error_text *text, const struct error_event *even
 		snprintf(number, sizeof(number), "%ld", (long)word);
 	else if (!strcmp(type, "m") || !strcmp(type, "y"))
 		snprintf(number, sizeof(number), "%lu", (unsigned long)word);
-	else if (!strcmp(type, "PKc") || !strcmp(type, "Pc") || !strcmp(type, gnu_string)) {
-		if (take_text(text, event, 0))
-			text->untold = NULL;
-		return;
-	} else {
+	else {
+		take_text_by_type(text, event, type);
 		return;
 	}
 	set_what(text, number, strlen(number));
-	text->untold = NULL;
 }
 
 void cxx_text__read(struct error_text *text, const struct error_event *event,
