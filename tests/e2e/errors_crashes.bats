@@ -34,6 +34,9 @@ crashes() {
 	crash "$1" 134 abort work kind=signal type=SIGABRT code=SI_TKILL
 	crash "$1" 136 divide work kind=signal type=SIGFPE code=FPE_INTDIV
 	crash "$1" 132 trap work kind=signal type=SIGILL code=ILL_ILLOPN
+	crash "$1" 133 breakpoint work kind=signal type=SIGTRAP
+	crash "$1" 135 bus work kind=signal type=SIGBUS code=BUS_ADRERR
+	crash "$1" 159 forbidden work kind=signal type=SIGSYS code=SYS_SECCOMP
 	crash "$1" 139 jump work kind=signal type=SIGSEGV fault_address=0x0
 	crash "$1" 134 deep work kind=signal type=SIGABRT
 	crash "$1" 139 handled work kind=signal type=SIGSEGV
@@ -50,6 +53,15 @@ crashes() {
 	objcopy --strip-all "$PROGRAMS/crashing" "$T/bin/crashing"
 	(cd "$T/bin" && objcopy --add-gnu-debuglink=crashing.debug crashing)
 	crashes "$T/bin/crashing"
+	start_target "$T/bin/crashing" wait
+	attach -q work
+	go
+	until_true "$DEADLINE" grep -q '^line waiting' "$TARGET_OUT"
+	sleep 0.3
+	kill -s KILL "$TARGET"
+	wait_for_exit "$TARGET"
+	wait_for_exit "$TRACER"
+	errors crash "$LOGDIR" "$TARGET_OUT" work kind=exit type=SIGKILL signal=9
 }
 
 @test "errors: multi and single links, instructions and return probes" {

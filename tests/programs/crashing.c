@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * crashing WHAT [THREADS]: ends within work(), which calls what fails. Before, it prints where that
- * will be, "line FUNCTION LINE", innermost first. With THREADS, so many others wait in waiting().
+ * will be, "line FUNCTION LINE" (0: any). With THREADS, so many others wait in waiting().
  *
  * null, overflow, abort, assert, divide, trap, jump (through a null pointer), smash (the stack),
  * exit, wait (to be killed), deep (abort in 100 calls inside each other), handled (SIGSEGV with a
  * handler that raises it once more)
  */
 #include <assert.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -33,22 +35,22 @@ static int (*volatile nowhere)(int);
 		value;                                                                             \
 	})
 
-/* clang-format off: what fails stands on the line that is told. */
-static const int null_line = __LINE__ + 1;
+/* Where each fails, counted from the line before it. */
+static const int null_line = __LINE__ + 4;
 TRACED int dereference(struct node *node)
 {
 	sink++;
 	return node->member;
 }
 
-static const int divide_line = __LINE__ + 1;
+static const int divide_line = __LINE__ + 4;
 TRACED int divide(int number)
 {
 	sink++;
 	return number / zero;
 }
 
-static const int assert_line = __LINE__ + 1;
+static const int assert_line = __LINE__ + 4;
 TRACED int check(int number)
 {
 	sink++;
@@ -56,7 +58,7 @@ TRACED int check(int number)
 	return number;
 }
 
-static const int abort_line = __LINE__ + 1;
+static const int abort_line = __LINE__ + 5;
 TRACED int give_up(int number)
 {
 	sink++;
@@ -65,7 +67,7 @@ TRACED int give_up(int number)
 	return number;
 }
 
-static const int trap_line = __LINE__ + 1;
+static const int trap_line = __LINE__ + 4;
 TRACED int trap(int number)
 {
 	sink++;
@@ -73,13 +75,35 @@ TRACED int trap(int number)
 	return number;
 }
 
-static const int jump_line = __LINE__ + 1;
+static const int breakpoint_line = __LINE__ + 4;
+TRACED int stop_here(int number)
+{
+	sink++;
+	__asm__ volatile("int3; nop");
+	return number;
+}
+
+static const int bus_line = __LINE__ + 4;
+TRACED int read_past(const volatile char *map)
+{
+	sink++;
+	return map[5000];
+}
+
+static const int forbidden_line = __LINE__ + 4;
+TRACED int ask(int number)
+{
+	sink++;
+	return getppid() + number;
+}
+
+static const int jump_line = __LINE__ + 3;
 TRACED int jump(int number)
 {
 	return KEEP(nowhere(number)) + 1;
 }
 
-static const int exit_line = __LINE__ + 1;
+static const int exit_line = __LINE__ + 5;
 TRACED int leave(int number)
 {
 	sink++;
@@ -88,7 +112,7 @@ TRACED int leave(int number)
 	return number;
 }
 
-static const int wait_line = __LINE__ + 1;
+static const int wait_line = __LINE__ + 4;
 TRACED int waiting(int number)
 {
 	for (;;) {
@@ -98,7 +122,6 @@ TRACED int waiting(int number)
 	return number;
 }
 
-static const int overflow_line = __LINE__ + 1;
 TRACED int overflow(int number)
 {
 	volatile char room[500];
@@ -106,12 +129,36 @@ TRACED int overflow(int number)
 	return KEEP(overflow(number + 1)) + room[0];
 }
 
-static const int deep_line = __LINE__ + 1;
+static const int deep_line = __LINE__ + 3;
 TRACED int deep(int number)
 {
 	return KEEP(number ? deep(number - 1) : give_up(1)) + 1;
 }
-/* clang-format on */
+
+/* Two pages of a file that has one byte. */
+static const char *map_file(void)
+{
+	FILE *file = tmpfile();
+
+	if (!file || fputc('x', file) == EOF || fflush(file))
+		exit(99);
+	return mmap(NULL, 8192, PROT_READ, MAP_SHARED, fileno(file), 0);
+}
+
+static void forbid(int number)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { sizeof(filter) / sizeof(*filter), filter };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		exit(99);
+}
 
 TRACED int smash(int number)
 {
@@ -146,7 +193,7 @@ TRACED int work(const char *what, int number)
 		tell("dereference", null_line);
 		result = KEEP(dereference(no_node));
 	} else if (!strcmp(what, "overflow")) {
-		tell("overflow", overflow_line);
+		tell("overflow", 0);
 		result = KEEP(overflow(number));
 	} else if (!strcmp(what, "divide")) {
 		tell("divide", divide_line);
@@ -160,6 +207,16 @@ TRACED int work(const char *what, int number)
 	} else if (!strcmp(what, "trap")) {
 		tell("trap", trap_line);
 		result = KEEP(trap(number));
+	} else if (!strcmp(what, "breakpoint")) {
+		tell("stop_here", breakpoint_line);
+		result = KEEP(stop_here(number));
+	} else if (!strcmp(what, "bus")) {
+		tell("read_past", bus_line);
+		result = KEEP(read_past(map_file()));
+	} else if (!strcmp(what, "forbidden")) {
+		tell("ask", forbidden_line);
+		forbid(SYS_getppid);
+		result = KEEP(ask(number));
 	} else if (!strcmp(what, "jump")) {
 		tell("jump", jump_line);
 		result = KEEP(jump(number));

@@ -68,28 +68,26 @@ static int keep(int value)
 	return value;
 }
 
-/* clang-format off: the line of a throw is that of the statement around it. */
 TRACED int thrower(int number, const char *text)
 {
 	switch (number % 5) {
 	case 0:
-		lines[0] = __LINE__;
+		lines[0] = __LINE__ + 1;
 		throw std::runtime_error(text);
 	case 1:
-		lines[1] = __LINE__;
+		lines[1] = __LINE__ + 1;
 		throw std::out_of_range(text);
 	case 2:
-		lines[2] = __LINE__;
+		lines[2] = __LINE__ + 1;
 		throw Named(text);
 	case 3:
-		lines[3] = __LINE__;
+		lines[3] = __LINE__ + 1;
 		throw Coded{ number };
 	default:
-		lines[4] = __LINE__;
+		lines[4] = __LINE__ + 1;
 		throw std::bad_alloc();
 	}
 }
-/* clang-format on */
 
 TRACED int inner(int number)
 {

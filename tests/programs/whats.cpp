@@ -33,7 +33,8 @@ struct Derived : std::runtime_error {
 	}
 };
 
-/* Texts of their own: a constant, a pointer that is kept, one that is made up when it is asked for. */
+/* Texts of their own: a constant, a pointer that is kept, one that is made up when it is asked for.
+ */
 struct Constant : std::exception {
 	const char *what() const noexcept override;
 };
@@ -98,40 +99,76 @@ static const char long_text[] = "a text that is so long that it lies on the heap
 extern "C" TRACED int thrower(int number)
 {
 	switch (number) {
-	case 0: throw std::runtime_error(long_text);
-	case 1: throw std::logic_error("short");
-	case 2: throw std::out_of_range("range");
-	case 3: throw std::overflow_error("");
-	case 4: throw std::bad_alloc();
-	case 5: throw std::bad_array_new_length();
-	case 6: throw std::bad_cast();
-	case 7: throw std::bad_typeid();
-	case 8: throw std::exception();
-	case 9: throw std::bad_exception();
-	case 10: throw std::bad_function_call();
-	case 11: throw std::bad_weak_ptr();
-	case 12: throw std::bad_optional_access();
-	case 13: throw std::bad_any_cast();
-	case 14: std::get<1>(std::variant<int, long>(5)); break;
-	case 15: throw std::system_error(std::make_error_code(std::errc::io_error), "system");
-	case 16: throw std::filesystem::filesystem_error("file", "/a/long/path/of/a/file", std::make_error_code(std::errc::io_error));
-	case 17: throw std::ios_base::failure("stream");
-	case 18: throw std::future_error(std::future_errc::broken_promise);
-	case 19: throw std::regex_error(std::regex_constants::error_paren);
-	case 20: throw Derived("derived");
-	case 21: throw Constant();
-	case 22: throw Kept("kept");
-	case 23: throw MadeUp();
-	case 24: throw Second("second");
-	case 25: throw Plain{1, 2};
-	case 26: throw Other();
-	case 27: throw 42;
-	case 28: throw -7L;
-	case 29: throw 7u;
-	case 30: throw "characters";
-	case 31: throw std::string("of its own");
-	case 32: throw std::string(long_text);
-	case 33: throw 1.5;
+	case 0:
+		throw std::runtime_error(long_text);
+	case 1:
+		throw std::logic_error("short");
+	case 2:
+		throw std::out_of_range("range");
+	case 3:
+		throw std::overflow_error("");
+	case 4:
+		throw std::bad_alloc();
+	case 5:
+		throw std::bad_array_new_length();
+	case 6:
+		throw std::bad_cast();
+	case 7:
+		throw std::bad_typeid();
+	case 8:
+		throw std::exception();
+	case 9:
+		throw std::bad_exception();
+	case 10:
+		throw std::bad_function_call();
+	case 11:
+		throw std::bad_weak_ptr();
+	case 12:
+		throw std::bad_optional_access();
+	case 13:
+		throw std::bad_any_cast();
+	case 14:
+		std::get<1>(std::variant<int, long>(5));
+		break;
+	case 15:
+		throw std::system_error(std::make_error_code(std::errc::io_error), "system");
+	case 16:
+		throw std::filesystem::filesystem_error("file", "/a/long/path/of/a/file",
+							std::make_error_code(std::errc::io_error));
+	case 17:
+		throw std::ios_base::failure("stream");
+	case 18:
+		throw std::future_error(std::future_errc::broken_promise);
+	case 19:
+		throw std::regex_error(std::regex_constants::error_paren);
+	case 20:
+		throw Derived("derived");
+	case 21:
+		throw Constant();
+	case 22:
+		throw Kept("kept");
+	case 23:
+		throw MadeUp();
+	case 24:
+		throw Second("second");
+	case 25:
+		throw Plain{ 1, 2 };
+	case 26:
+		throw Other();
+	case 27:
+		throw 42;
+	case 28:
+		throw -7L;
+	case 29:
+		throw 7u;
+	case 30:
+		throw "characters";
+	case 31:
+		throw std::string("of its own");
+	case 32:
+		throw std::string(long_text);
+	case 33:
+		throw 1.5;
 	}
 	return number;
 }

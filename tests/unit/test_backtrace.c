@@ -69,7 +69,7 @@ static __attribute__((noipa)) void take_snapshot(size_t bytes)
 	snapshot.event.stack_start = snapshot.event.registers[7];
 	copy_stack(snapshot.event.stack_start, bytes);
 	snapshot.event.data_bytes = bytes;
-	snapshot.event.pieces[MAAP_PIECE_STACK] = (struct error_piece){0, bytes};
+	snapshot.event.pieces[MAAP_PIECE_STACK] = (struct error_piece){ 0, bytes };
 }
 
 static __attribute__((noipa)) int innermost(size_t bytes)
@@ -161,7 +161,7 @@ static size_t find_return_into(const struct backtrace *backtrace)
 
 static void test_replaced_return_addresses(void **state)
 {
-	struct error_return returns = {0};
+	struct error_return returns = { 0 };
 	const uint64_t trampoline = 0x7fffffffe000;
 	struct backtrace *plain, *backtrace;
 	size_t at;
@@ -181,7 +181,7 @@ static void test_replaced_return_addresses(void **state)
 	memcpy(snapshot.data + STACK_BYTES / 2, &returns, sizeof(returns));
 	snapshot.event.data_bytes += sizeof(returns);
 	snapshot.event.pieces[MAAP_PIECE_RETURNS] =
-		(struct error_piece){STACK_BYTES / 2, sizeof(returns)};
+		(struct error_piece){ STACK_BYTES / 2, sizeof(returns) };
 	backtrace = unwind();
 	assert_int_equal(backtrace->count, plain->count);
 	assert_string_equal(backtrace->frames[find(backtrace, "main")].symbol, "main");

@@ -9,8 +9,8 @@
 #include "support.h"
 
 static struct output_dir *dir;
-static const struct run run = {.id = "0123456789abcdef"};
-static const struct function function = {.name = "parse \"x\",\n", .module_name = "lib,x.so"};
+static const struct run run = { .id = "0123456789abcdef" };
+static const struct function function = { .name = "parse \"x\",\n", .module_name = "lib,x.so" };
 
 static int setup(void **state)
 {
@@ -48,7 +48,7 @@ static void set_what(struct error_record *record, const char *type, const char *
 
 static void write_all_of(const struct error_record *record)
 {
-	const struct error_log_options options = {.dir = dir, .name = "error.log"};
+	const struct error_log_options options = { .dir = dir, .name = "error.log" };
 	struct sink *sinks[2];
 
 	assert_int_equal(error_log_open(&options, &run, &sinks[0]), 0);
@@ -96,7 +96,8 @@ static void test_exception(void **state)
 {
 	static char argument[] = "it's \"5\"\xff";
 	struct rendered arguments[] = {
-		{.name = "n\n", .text = argument, .len = strlen(argument), .quoted = true}};
+		{ .name = "n\n", .text = argument, .len = strlen(argument), .quoted = true }
+	};
 	struct error_record record = make(ERROR_EXCEPTION);
 	struct backtrace *backtrace =
 		calloc(1, sizeof(*backtrace) + 2 * sizeof(*backtrace->frames));
@@ -113,7 +114,8 @@ static void test_exception(void **state)
 	backtrace->count = 2;
 	backtrace->note = "more \"here\"";
 	backtrace->frames[0] = (struct backtrace_frame){
-		.pc = 0x10, .module = "m", .symbol = "f\"", .offset = 3, .file = "a\\b.c", .line = 9};
+		.pc = 0x10, .module = "m", .symbol = "f\"", .offset = 3, .file = "a\\b.c", .line = 9
+	};
 	backtrace->frames[0].inlined = true;
 	record.backtrace = backtrace;
 	write_all_of(&record);
@@ -151,28 +153,28 @@ static void test_exception(void **state)
 	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(line, "backtrace")), 2);
 	cJSON_Delete(line);
 	backtrace__release(backtrace);
-	assert_file_is("error_results.csv",
-		       ERROR_CSV_HEADER
-		       "\r\n2026-11-24 19:33:06.571189,01a20f0c-2f89-7455-a486-1000000014e8,"
-		       "\"parse \"\"x\"\",\n\",\"std::runtime_error: no \"\"row\"\"\x01\xef\xbf\xbd, "
-		       "here\",\"{\"\"args\"\":[],\"\"kwargs\"\":{\"\"n\\n\"\":\"\"it's "
-		       "\\\"\"5\\\"\"\xef\xbf\xbd\"\"}}\",exception,std::runtime_error,7,8\r\n"
-		       "2026-11-24 19:33:06.571189,01a20f0c-2f89-7455-a486-1000000014e8,"
-		       "\"parse \"\"x\"\",\n\",\"std::runtime_error: no \"\"row\"\"\x01\xef\xbf\xbd, "
-		       "here\",\"{\"\"args\"\":[],\"\"kwargs\"\":{\"\"n\\n\"\":\"\"it's "
-		       "\\\"\"5\\\"\"\xef\xbf\xbd\"\"}}\",exception,std::runtime_error,7,8\r\n");
+	assert_file_is(
+		"error_results.csv", ERROR_CSV_HEADER
+		"\r\n2026-11-24 19:33:06.571189,01a20f0c-2f89-7455-a486-1000000014e8,"
+		"\"parse \"\"x\"\",\n\",\"std::runtime_error: no \"\"row\"\"\x01\xef\xbf\xbd, "
+		"here\",\"{\"\"args\"\":[],\"\"kwargs\"\":{\"\"n\\n\"\":\"\"it's "
+		"\\\"\"5\\\"\"\xef\xbf\xbd\"\"}}\",exception,std::runtime_error,7,8\r\n"
+		"2026-11-24 19:33:06.571189,01a20f0c-2f89-7455-a486-1000000014e8,"
+		"\"parse \"\"x\"\",\n\",\"std::runtime_error: no \"\"row\"\"\x01\xef\xbf\xbd, "
+		"here\",\"{\"\"args\"\":[],\"\"kwargs\"\":{\"\"n\\n\"\":\"\"it's "
+		"\\\"\"5\\\"\"\xef\xbf\xbd\"\"}}\",exception,std::runtime_error,7,8\r\n");
 }
 
 static void test_signal(void **state)
 {
 	struct error_record record = make(ERROR_SIGNAL);
-	struct error_event death = {.signal = SIGSEGV,
-				    .code = SEGV_ACCERR,
-				    .tid = 8,
-				    .address = 0x5000,
-				    .map_start = 0x5000,
-				    .map_end = 0x6000,
-				    .map_flags = 1};
+	struct error_event death = { .signal = SIGSEGV,
+				     .code = SEGV_ACCERR,
+				     .tid = 8,
+				     .address = 0x5000,
+				     .map_start = 0x5000,
+				     .map_end = 0x6000,
+				     .map_flags = 1 };
 	cJSON *line;
 
 	(void)state;
@@ -187,8 +189,7 @@ static void test_signal(void **state)
 	check_text(line, "function", NULL);
 	check_text(line, "uuid", NULL);
 	check_text(line, "module", NULL);
-	check_text(line, "message",
-		   "SIGSEGV (SEGV_ACCERR) at 0x5000: r-- lib\"x.so 0x5000-0x6000");
+	check_text(line, "message", "SIGSEGV (SEGV_ACCERR) at 0x5000: r-- lib\"x.so 0x5000-0x6000");
 	check_text(line, "code", "SEGV_ACCERR");
 	check_text(line, "fault_address", "0x5000");
 	check_text(line, "fault_mapping", "r-- lib\"x.so 0x5000-0x6000");
@@ -201,8 +202,8 @@ static void test_signal(void **state)
 
 static void test_messages(void **state)
 {
-	struct error_event death = {.signal = SIGKILL, .sender = 99, .tgid = 7};
-	struct rendered result = {.text = "-1", .len = 2};
+	struct error_event death = { .signal = SIGKILL, .sender = 99, .tgid = 7 };
+	struct rendered result = { .text = "-1", .len = 2 };
 	struct error_record exits = make(ERROR_EXIT), killed = make(ERROR_EXIT),
 			    returned = make(ERROR_RETURN), go = make(ERROR_EXCEPTION),
 			    untold = make(ERROR_EXCEPTION), none = make(ERROR_EXCEPTION);
@@ -210,12 +211,12 @@ static void test_messages(void **state)
 		struct error_record *record;
 		const char *message;
 	} cases[] = {
-		{&exits, "exit status 3"},
-		{&killed, "SIGKILL from PID 99"},
-		{&returned, "returned -1: ENOENT: No such file or directory"},
-		{&go, "panic: oh... [recovered]"},
-		{&untold, "Odd (type only)"},
-		{&none, "an exception"},
+		{ &exits, "exit status 3" },
+		{ &killed, "SIGKILL from PID 99" },
+		{ &returned, "returned -1: ENOENT: No such file or directory" },
+		{ &go, "panic: oh... [recovered]" },
+		{ &untold, "Odd (type only)" },
+		{ &none, "an exception" },
 	};
 
 	(void)state;

@@ -24,7 +24,7 @@ static void begin(enum maap_error_kind kind, uint64_t class)
 static void put_piece(enum maap_error_piece which, const char *bytes, size_t len)
 {
 	memcpy(made.data + made.event.data_bytes, bytes, len);
-	made.event.pieces[which] = (struct error_piece){made.event.data_bytes, len};
+	made.event.pieces[which] = (struct error_piece){ made.event.data_bytes, len };
 	made.event.data_bytes += (len + 7) & ~7;
 }
 
@@ -43,15 +43,16 @@ static void check(const char *type, const char *what)
 static void test_cxx_types(void **state)
 {
 	static const char *const cases[][2] = {
-		{"St13runtime_error", "std::runtime_error"},
-		{"*N2ns5ErrorE", "ns::Error"},
-		{"NSt8ios_base7failureB5cxx11E", "std::ios_base::failure"},
-		{"NSt10filesystem7__cxx1116filesystem_errorE", "std::filesystem::filesystem_error"},
-		{"NSt3__112future_errorE", "std::future_error"},
-		{"1AIJNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEEiEE",
-		 "A<std::string, int>"},
-		{"not mangled", "not mangled"},
-		{"\xff\xfe", "\xff\xfe"},
+		{ "St13runtime_error", "std::runtime_error" },
+		{ "*N2ns5ErrorE", "ns::Error" },
+		{ "NSt8ios_base7failureB5cxx11E", "std::ios_base::failure" },
+		{ "NSt10filesystem7__cxx1116filesystem_errorE",
+		  "std::filesystem::filesystem_error" },
+		{ "NSt3__112future_errorE", "std::future_error" },
+		{ "1AIJNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEEiEE",
+		  "A<std::string, int>" },
+		{ "not mangled", "not mangled" },
+		{ "\xff\xfe", "\xff\xfe" },
 	};
 
 	(void)state;
@@ -69,13 +70,14 @@ static void test_cxx_values(void **state)
 		uint64_t word;
 		const char *what;
 	} cases[] = {
-		{"i", "int", 0xdeadbeefffffffff, "-1"},
-		{"j", "unsigned int", 0xffffffff, "4294967295"},
-		{"l", "long", UINT64_MAX, "-1"},
-		{"m", "unsigned long", UINT64_MAX, "18446744073709551615"},
-		{"PKc", "char const*", 0, "oh no"},
-		{"NSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE", "std::string", 0, "oh no"},
-		{"d", "double", 5, NULL},
+		{ "i", "int", 0xdeadbeefffffffff, "-1" },
+		{ "j", "unsigned int", 0xffffffff, "4294967295" },
+		{ "l", "long", UINT64_MAX, "-1" },
+		{ "m", "unsigned long", UINT64_MAX, "18446744073709551615" },
+		{ "PKc", "char const*", 0, "oh no" },
+		{ "NSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE", "std::string", 0,
+		  "oh no" },
+		{ "d", "double", 5, NULL },
 	};
 
 	(void)state;
@@ -127,7 +129,9 @@ static void test_last_words(void **state)
 /* Lengths and places that are none: nothing outside of the data is read. */
 static void test_damaged_pieces(void **state)
 {
-	static const uint32_t odd[] = {0, 1, 8191, 8192, 8193, 0x7fffffff, 0xfffffffe, 0xffffffff};
+	static const uint32_t odd[] = {
+		0, 1, 8191, 8192, 8193, 0x7fffffff, 0xfffffffe, 0xffffffff
+	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(odd); i++)
@@ -135,7 +139,7 @@ static void test_damaged_pieces(void **state)
 			begin(MAAP_ERROR_RAISE, i % 2 ? MAAP_CLASS_GNU : MAAP_CLASS_RUST);
 			made.event.data_bytes = 64;
 			for (int k = 0; k < MAAP_PIECES; k++)
-				made.event.pieces[k] = (struct error_piece){odd[i], odd[j]};
+				made.event.pieces[k] = (struct error_piece){ odd[i], odd[j] };
 			error_text__read(&text, &made.event, NULL);
 			error_text__clear(&text);
 		}
@@ -155,9 +159,9 @@ static void test_signal_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cxx_types),     cmocka_unit_test(test_cxx_values),
+		cmocka_unit_test(test_cxx_types),	cmocka_unit_test(test_cxx_values),
 		cmocka_unit_test(test_other_languages), cmocka_unit_test(test_long_text),
-		cmocka_unit_test(test_last_words),    cmocka_unit_test(test_damaged_pieces),
+		cmocka_unit_test(test_last_words),	cmocka_unit_test(test_damaged_pieces),
 		cmocka_unit_test(test_signal_names),
 	};
 

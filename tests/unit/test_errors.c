@@ -32,7 +32,7 @@ static int setup(void **state)
 {
 	(void)state;
 	record_count = 0;
-	return address_spaces__new(&nobody, &spaces) ||
+	return address_spaces__new(&nobody, NULL, NULL, &spaces) ||
 			       errors__new(spaces, &clock_of_run, take, NULL, &errors)
 		       ? -1
 		       : 0;
@@ -46,8 +46,8 @@ static int teardown(void **state)
 	return 0;
 }
 
-static const struct function inner = {.name = "inner", .module_name = "m"},
-			     outer = {.name = "outer", .module_name = "m"};
+static const struct function inner = { .name = "inner", .module_name = "m" },
+			     outer = { .name = "outer", .module_name = "m" };
 
 /* An error and its pieces. */
 static struct made {
@@ -73,7 +73,7 @@ static void put_piece(enum maap_error_piece which, const char *text)
 	size_t len = strlen(text);
 
 	memcpy(made.data + made.event.data_bytes, text, len);
-	made.event.pieces[which] = (struct error_piece){made.event.data_bytes, len};
+	made.event.pieces[which] = (struct error_piece){ made.event.data_bytes, len };
 	made.event.data_bytes += (len + 7) & ~7;
 }
 
@@ -94,7 +94,7 @@ static void raise_int(enum maap_error_kind kind, uint32_t number, uint64_t objec
 static void call_ends(const struct function *function, enum maap_outcome outcome, uint32_t error)
 {
 	static char text[] = "5";
-	struct rendered argument = {.name = "n", .text = text, .len = 1};
+	struct rendered argument = { .name = "n", .text = text, .len = 1 };
 	struct call call = {
 		.function = function,
 		.pid = 7,
@@ -133,8 +133,8 @@ static void expect(const char *const *texts, size_t count)
 }
 
 #define EXPECT(...)                                                                                \
-	expect((const char *const[]){__VA_ARGS__},                                                 \
-	       sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+	expect((const char *const[]){ __VA_ARGS__ },                                               \
+	       sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
 
 static void test_left_by_an_exception(void **state)
 {

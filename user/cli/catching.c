@@ -21,13 +21,23 @@ static void on_record(const struct error_record *record, void *context)
 		session->write_error = err;
 }
 
+void session__set_error_places(const struct process *process, void *context)
+{
+	struct session *session = context;
+	struct error_places places;
+
+	error_places__find(&session->targets.target, process, &places);
+	tracer__set_error_places(session->tracer, process->pid, &places);
+}
+
 int session__catch_errors(struct session *session)
 {
 	int err;
 
 	if (!session->options->errors)
 		return 0;
-	err = address_spaces__new(&session->targets.target, &session->spaces);
+	err = address_spaces__new(&session->targets.target, session__set_error_places, session,
+				  &session->spaces);
 	if (!err)
 		err = errors__new(session->spaces, &session->clock, on_record, session,
 				  &session->errors);

@@ -218,14 +218,6 @@ static void warn_of_others(const struct session *session)
 			 names);
 }
 
-static void set_error_places(struct session *session, const struct process *process)
-{
-	struct error_places places;
-
-	error_places__find(&session->targets.target, process, &places);
-	tracer__set_error_places(session->tracer, process->pid, &places);
-}
-
 static int attach_all(struct session *session)
 {
 	const struct target *target = &session->targets.target;
@@ -236,7 +228,7 @@ static int attach_all(struct session *session)
 	for (size_t i = 0; i < target->process_count && !err; i++) {
 		err = tracer__watch(session->tracer, target->processes[i].pid);
 		if (!err && session->options->errors)
-			set_error_places(session, &target->processes[i]);
+			session__set_error_places(&target->processes[i], session);
 		if (len < sizeof(pids))
 			len += snprintf(pids + len, sizeof(pids) - len, "%s%d", i ? ", " : "",
 					target->processes[i].pid);

@@ -19,15 +19,23 @@ struct space {
 
 struct address_spaces {
 	struct target *target;
+	void (*looked)(const struct process *process, void *context); /* NULL: nobody asks */
+	void *context;
 	struct space *spaces; /* of children; of targets while they are out of date */
 };
 
-int address_spaces__new(struct target *target, struct address_spaces **out)
+int address_spaces__new(struct target *target,
+			void (*looked)(const struct process *process, void *context), void *context,
+			struct address_spaces **out)
 {
-	*out = calloc(1, sizeof(**out));
-	if (!*out)
+	struct address_spaces *spaces = calloc(1, sizeof(*spaces));
+
+	if (!spaces)
 		return -ENOMEM;
-	(*out)->target = target;
+	spaces->target = target;
+	spaces->looked = looked;
+	spaces->context = context;
+	*out = spaces;
 	return 0;
 }
 
@@ -136,6 +144,8 @@ static void look(struct address_spaces *spaces, struct space *space)
 	free(process->mappings);
 	process->mappings = now.mappings;
 	process->mapping_count = now.mapping_count;
+	if (spaces->looked)
+		spaces->looked(process, spaces->context);
 	if (target)
 		remove_space(spaces, space);
 }

@@ -10,8 +10,13 @@
 
 struct address_spaces;
 
-/* `target` must outlive it. Returns 0 or -ENOMEM. */
-int address_spaces__new(struct target *target, struct address_spaces **out);
+/*
+ * `target` must outlive it. `looked` is told of each process whose mappings have been read again.
+ * Returns 0 or -ENOMEM.
+ */
+int address_spaces__new(struct target *target,
+			void (*looked)(const struct process *process, void *context), void *context,
+			struct address_spaces **out);
 
 /* NULL is accepted, by all of these. */
 void address_spaces__free(struct address_spaces *spaces);
