@@ -3,7 +3,7 @@
 #define MAAP_TYPED_LOADS
 #include "frames.bpf.h"
 #include "capture.bpf.h"
-#include "errors.bpf.h"
+#include "results.bpf.h"
 
 /* In uprobe.session programs only (kernel 6.13 and later). */
 extern bool bpf_session_is_return(void) __ksym __weak;
@@ -41,21 +41,6 @@ static __always_inline void frame__read_args(struct frame *frame, const struct p
 		frame->args[4] = ctx->r8;
 		frame->args[5] = ctx->r9;
 	}
-}
-
-/* The thread's errno now, -1: not known. */
-static __always_inline s32 errno__read(struct task_struct *task)
-{
-	struct traced_process_cell *process;
-	u32 tgid = task->tgid;
-	s32 value = -1;
-
-	process = bpf_map_lookup_elem(&processes, &tgid);
-	if (process && process->errno_offset &&
-	    bpf_probe_read_user(&value, sizeof(value),
-				(void *)(task->thread.fsbase + process->errno_offset)))
-		return -1;
-	return value;
 }
 
 static __always_inline void frame__place(struct frame *frame, const struct place *place, u32 depth)
@@ -271,30 +256,6 @@ static __always_inline u64 first_argument(struct frame_stack *stack, const struc
 	barrier_var(by_convention);
 	frame = top_of(stack, place, cookie);
 	return frame ? frame->args[0] : by_convention;
-}
-
-/* A result that counts as an error. Returns the error's number, 0 if it could not be told. */
-static __always_inline u32 tell_of_result(const struct pt_regs *ctx, struct task_struct *task,
-					  const struct place *place, const struct frame *frame,
-					  u64 result)
-{
-	struct frame_stack *stack = place->stack;
-	struct error_scratch *scratch;
-	int held;
-
-	scratch = error__open(MAAP_ERROR_RETURN, stack->tgid, stack->tid, &held);
-	if (!scratch)
-		return 0;
-	error__note_registers(&scratch->event, ctx);
-	scratch->event.strand = place->strand->id;
-	scratch->event.object = result;
-	scratch->event.code = errno__read(task);
-	scratch->event.sender = frame->errno_value;
-	scratch->event.call = frame->call;
-	scratch->event.returned = place->slot != ctx->sp;
-	error__take_returns(scratch);
-	error__take_stack(scratch, ctx->sp, stack__left(stack, place->slot));
-	return error__close(held);
 }
 
 /* The call whose return address is or was at `slot` ends. */

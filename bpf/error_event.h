@@ -45,8 +45,8 @@ enum maap_error_piece {
 	MAAP_PIECE_RETURNS, /* struct error_return, each */
 	MAAP_PIECE_NAME,    /* of a type, of a file */
 	/*
-	 * What may be its text. C++: where the object's second and third word lead, and filesystem_error's
-	 * own. SIGNAL: the C library's last words. Others: the first alone.
+	 * What may be its text. C++: where the object's second and third word lead, and
+	 * filesystem_error's own. SIGNAL: the C library's last words. Others: the first alone.
 	 */
 	MAAP_PIECE_TEXT,
 	MAAP_PIECE_TEXT2,

@@ -3,16 +3,16 @@
 #include "errors.bpf.h"
 #include "capture.bpf.h"
 
-#define HEADER_BYTES	32  /* struct _Unwind_Exception: the object follows it */
-#define TYPE_BEFORE	112 /* __cxa_exception's type_info, before the object: GNU and LLVM alike */
-#define PRIMARY_GNU	80  /* __cxa_dependent_exception's first exception, before the header */
-#define PRIMARY_LLVM	88
-#define TYPE_NAME	8  /* std::type_info: its name */
-#define WHAT_SLOT	16 /* std::exception's virtual table: what() */
-#define FILESYSTEM_AT	32 /* libstdc++'s filesystem_error: where its shared part is */
-#define FILESYSTEM_TEXT 80 /* and in that the text, a std::string */
+#define HEADER_BYTES	       32 /* struct _Unwind_Exception: the object follows it */
+#define TYPE_BEFORE	       112 /* __cxa_exception's type_info, before the object: GNU and LLVM alike */
+#define PRIMARY_GNU	       80 /* __cxa_dependent_exception's first exception, before the header */
+#define PRIMARY_LLVM	       88
+#define TYPE_NAME	       8  /* std::type_info: its name */
+#define WHAT_SLOT	       16 /* std::exception's virtual table: what() */
+#define FILESYSTEM_AT	       32 /* libstdc++'s filesystem_error: where its shared part is */
+#define FILESYSTEM_TEXT	       80 /* and in that the text, a std::string */
 #define LIBCXX_FILESYSTEM_TEXT 48 /* the same in libc++ */
-#define USER_FROM	0x10000
+#define USER_FROM	       0x10000
 
 /* Rust before 1.70 or so wrote its class in the other order. */
 #define CLASS_RUST_LITTLE 0x54535552005a4f4dULL

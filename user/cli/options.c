@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include "options.h"
+#include "option_values.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "../../bpf/error_event.h"
-#include "../sink/sanitize.h"
 #include "../util/log.h"
 
 #define DEFAULT_RING_BYTES (64u << 20)
@@ -75,55 +74,6 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static int wrong_value(const char *option, const char *value, const char *wanted)
-{
-	log_error("%s %s: give %s", option, value, wanted);
-	return -EINVAL;
-}
-
-static int parse_count(const char *option, const char *text, uint64_t max, uint64_t *value)
-{
-	char *end;
-	unsigned long long number;
-
-	errno = 0;
-	number = strtoull(text, &end, 10);
-	if (text[strspn(text, "0123456789")] || end == text || errno || number > max)
-		return wrong_value(option, text,
-				   max < UINT64_MAX ? "a whole number that is not too large"
-						    : "a whole number");
-	*value = number;
-	return 0;
-}
-
-static int add_pid(struct options *options, const char *text)
-{
-	pid_t *grown;
-	uint64_t pid;
-
-	if (parse_count("--pid", text, INT_MAX, &pid))
-		return -EINVAL;
-	if (!pid)
-		return wrong_value("--pid", text, "the PID of a running process");
-	grown = reallocarray(options->pids, options->pid_count + 1, sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	options->pids = grown;
-	grown[options->pid_count++] = pid;
-	return 0;
-}
-
-static int add_pids(struct options *options, const char *list)
-{
-	char *copy = strdup(list), *rest = copy, *part;
-	int err = copy ? 0 : -ENOMEM;
-
-	while (!err && (part = strsep(&rest, ",")))
-		err = add_pid(options, part);
-	free(copy);
-	return err;
-}
-
 static int set_exit_probe(struct options *options, const char *value)
 {
 	if (!strcmp(value, "auto"))
@@ -133,7 +83,7 @@ static int set_exit_probe(struct options *options, const char *value)
 	else if (!strcmp(value, "ret"))
 		options->exit_probe = EXIT_WISH_INSTRUCTIONS;
 	else
-		return wrong_value("--exit-probe", value, "auto, uretprobe or ret");
+		return option__wrong_value("--exit-probe", value, "auto, uretprobe or ret");
 	return 0;
 }
 
@@ -144,10 +94,10 @@ static int set_results_format(struct options *options, const char *value)
 	else if (!strcmp(value, "none"))
 		options->csv = false;
 	else if (!strcmp(value, "parquet") || !strcmp(value, "both"))
-		return wrong_value("--results-format", value,
-				   "csv or none; Parquet is not in this version");
+		return option__wrong_value("--results-format", value,
+					   "csv or none; Parquet is not in this version");
 	else
-		return wrong_value("--results-format", value, "csv or none");
+		return option__wrong_value("--results-format", value, "csv or none");
 	return 0;
 }
 
@@ -157,7 +107,7 @@ static int set_ring_bytes(struct options *options, const char *value)
 
 	if (parse_bytes(value, &bytes) || bytes < 65536 || bytes > (1u << 30) ||
 	    (bytes & (bytes - 1)))
-		return wrong_value("--ring-bytes", value, "a power of two from 64K to 1G");
+		return option__wrong_value("--ring-bytes", value, "a power of two from 64K to 1G");
 	options->ring_bytes = bytes;
 	return 0;
 }
@@ -166,60 +116,12 @@ static int set_max_arg_length(struct options *options, const char *value)
 {
 	uint64_t characters;
 
-	if (parse_count("--max-arg-length", value, INT_MAX, &characters))
+	if (option__parse_count("--max-arg-length", value, INT_MAX, &characters))
 		return -EINVAL;
 	if (!characters)
-		return wrong_value("--max-arg-length", value, "a number of characters from 1 on");
+		return option__wrong_value("--max-arg-length", value,
+					   "a number of characters from 1 on");
 	options->max_arg_characters = characters;
-	return 0;
-}
-
-/* Compiled here for the sake of the mistakes in it alone: before anything is done. */
-static int add_sanitize_rule(struct options *options, const char *rule)
-{
-	struct sanitizer *tried;
-	const char **grown;
-	int err = sanitizer__make(&rule, 1, 0, &tried);
-
-	if (err)
-		return err;
-	sanitizer__free(tried);
-	grown = reallocarray(options->sanitize_rules, options->sanitize_rule_count + 1,
-			     sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	options->sanitize_rules = grown;
-	grown[options->sanitize_rule_count++] = rule;
-	return 0;
-}
-
-static int add_error_return(struct options *options, const char *text)
-{
-	struct error_return_rule rule, *grown;
-	int err;
-
-	if (options->error_return_count == ERROR_RETURNS_MAX) {
-		log_error("--error-return can be given %d times at most: a pattern may stand for "
-			  "several functions",
-			  ERROR_RETURNS_MAX);
-		return -EINVAL;
-	}
-	err = error_return__parse(text, &rule);
-	if (err == -EINVAL)
-		return wrong_value(
-			"--error-return", text,
-			"FUNCTION:CONDITION, such as 'open_db:<0', 'parse:==0' or "
-			"'find:null' (< <= > >= == != with a whole number, null, !null)");
-	if (err)
-		return err;
-	grown = reallocarray(options->error_returns, options->error_return_count + 1,
-			     sizeof(*grown));
-	if (!grown) {
-		free(rule.function);
-		return -ENOMEM;
-	}
-	options->error_returns = grown;
-	grown[options->error_return_count++] = rule;
 	return 0;
 }
 
@@ -228,8 +130,8 @@ static int set_backtrace_bytes(struct options *options, const char *value)
 	uint64_t bytes;
 
 	if (parse_bytes(value, &bytes) || bytes > MAAP_BACKTRACE_MAX)
-		return wrong_value("--backtrace-bytes", value,
-				   "bytes up to 64K, such as 16K; 0: no backtraces");
+		return option__wrong_value("--backtrace-bytes", value,
+					   "bytes up to 64K, such as 16K; 0: no backtraces");
 	options->backtrace_bytes = bytes;
 	return 0;
 }
@@ -239,7 +141,7 @@ static int set_error_log(struct options *options, const char *value)
 	size_t len = strlen(value);
 
 	if (!len || value[len - 1] == '/')
-		return wrong_value("--error-log", len ? value : "''", "the name of a file");
+		return option__wrong_value("--error-log", len ? value : "''", "the name of a file");
 	options->error_log = value;
 	return 0;
 }
@@ -247,14 +149,14 @@ static int set_error_log(struct options *options, const char *value)
 static int set_duration(const char *option, const char *value, const char *wanted, uint64_t *ns)
 {
 	if (parse_duration(value, ns) || !*ns)
-		return wrong_value(option, value, wanted);
+		return option__wrong_value(option, value, wanted);
 	return 0;
 }
 
 static int set_backup_count(struct options *options, const char *value)
 {
 	uint64_t count;
-	int err = parse_count("--backup-count", value, 1000, &count);
+	int err = option__parse_count("--backup-count", value, 1000, &count);
 
 	if (!err)
 		options->backup_count = count;
@@ -266,12 +168,12 @@ static int set_option(struct options *options, int option, const char *name, con
 {
 	switch (option) {
 	case 'p':
-		return add_pids(options, value);
+		return option__add_pids(options, value);
 	case 'd':
 		return set_duration("--duration", value, "seconds, such as 10 or 0.5",
 				    &options->duration_ns);
 	case 'n':
-		return parse_count("--max-calls", value, UINT64_MAX, &options->max_calls);
+		return option__parse_count("--max-calls", value, UINT64_MAX, &options->max_calls);
 	case 'q':
 		options->console = false;
 		return 0;
@@ -295,7 +197,7 @@ static int set_option(struct options *options, int option, const char *name, con
 		return 0;
 	case OPT_LOGDIR:
 		options->logdir = value;
-		return *value ? 0 : wrong_value("--logdir", "''", "a folder");
+		return *value ? 0 : option__wrong_value("--logdir", "''", "a folder");
 	case OPT_NO_LOG:
 		options->log = false;
 		return 0;
@@ -311,13 +213,14 @@ static int set_option(struct options *options, int option, const char *name, con
 	case OPT_MAX_ARG_LENGTH:
 		return set_max_arg_length(options, value);
 	case OPT_SANITIZE:
-		return add_sanitize_rule(options, value);
+		return option__add_sanitize_rule(options, value);
 	case OPT_MIN_DURATION:
 		return set_duration("--min-duration", value, "a time such as 10us, 1.5ms or 2s",
 				    &options->min_duration_ns);
 	case OPT_MAX_BYTES:
 		if (parse_bytes(value, &options->max_bytes))
-			return wrong_value("--max-bytes", value, "bytes, such as 1000000 or 10M");
+			return option__wrong_value("--max-bytes", value,
+						   "bytes, such as 1000000 or 10M");
 		return 0;
 	case OPT_BACKUP_COUNT:
 		return set_backup_count(options, value);
@@ -332,13 +235,13 @@ static int set_option(struct options *options, int option, const char *name, con
 		options->link_forced = link_kind_from_name(value, &options->link);
 		return options->link_forced
 			       ? 0
-			       : wrong_value("--link", value, "session, multi or single");
+			       : option__wrong_value("--link", value, "session, multi or single");
 	case OPT_RING_BYTES:
 		return set_ring_bytes(options, value);
 	case OPT_ERROR_LOG:
 		return set_error_log(options, value);
 	case OPT_ERROR_RETURN:
-		return add_error_return(options, value);
+		return option__add_error_return(options, value);
 	case OPT_BACKTRACE_BYTES:
 		return set_backtrace_bytes(options, value);
 	case OPT_NOT_YET:
@@ -382,22 +285,6 @@ static int check_whole(const struct options *options)
 		log_error("--user goes with -- COMMAND only");
 		return -EINVAL;
 	}
-	return 0;
-}
-
-/* A function whose results are looked at is traced. */
-static int select_all(struct options *options)
-{
-	size_t count = options->function_count;
-
-	options->selected =
-		calloc(count + options->error_return_count + 1, sizeof(*options->selected));
-	if (!options->selected)
-		return -ENOMEM;
-	for (size_t i = 0; i < count; i++)
-		options->selected[i] = options->functions[i];
-	for (size_t i = 0; i < options->error_return_count; i++)
-		options->selected[count + i] = options->error_returns[i].function;
 	return 0;
 }
 
@@ -451,7 +338,7 @@ int options__parse(int argc, char **argv, struct options *options)
 	if (!err && options->action == OPTIONS_TRACE)
 		err = check_whole(options);
 	if (!err)
-		err = select_all(options);
+		err = options__select_all(options);
 	if (err)
 		options__free(options);
 	return err;

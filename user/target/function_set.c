@@ -100,6 +100,17 @@ struct function *function_set__find(const struct function_set *set, const struct
 	return *slot ? set->list.items[*slot - 1] : NULL;
 }
 
+void function_list__free(struct function_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		free(list->items[i]->name);
+		free(list->items[i]->symbol);
+		free(list->items[i]);
+	}
+	free(list->items);
+	*list = (struct function_list){ 0 };
+}
+
 void function_set__free(struct function_set *set)
 {
 	function_list__free(&set->list);

@@ -397,14 +397,3 @@ int select_functions(struct target *target, char *const *texts, size_t count, si
 	selection__free(selection);
 	return 0;
 }
-
-void function_list__free(struct function_list *list)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		free(list->items[i]->name);
-		free(list->items[i]->symbol);
-		free(list->items[i]);
-	}
-	free(list->items);
-	*list = (struct function_list){ 0 };
-}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* From calls that have ended to the records of what has left them. */
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "../dwarf/signature.h"
+#include "errors_state.h"
+
+static void fill_call(struct error_record *record, const struct call *call)
+{
+	record->function = call->function;
+	memcpy(record->uuid, call->uuid, sizeof(record->uuid));
+	record->arguments = call->arguments;
+	record->argument_count = call->argument_count;
+	record->pid = call->pid;
+	record->tid = call->tid;
+	record->epoch_ns = call->end_epoch_ns;
+}
+
+static void fill_text(struct error_record *record, const struct fault *fault)
+{
+	record->type = fault->text.type;
+	record->what = fault->text.what;
+	record->what_len = fault->text.what_len;
+	record->what_cut = fault->text.what_cut;
+	record->untold = fault->text.untold;
+	record->go_type = fault->text.go_type;
+	record->location = fault->location;
+	record->backtrace = fault->backtrace;
+}
+
+static void record_exception(struct errors *errors, const struct call *call,
+			     const struct fault_link *link)
+{
+	const struct fault *fault = link ? link->fault : NULL;
+	struct error_record record = { .kind = ERROR_EXCEPTION };
+
+	fill_call(&record, call);
+	if (fault) {
+		fill_text(&record, fault);
+		record.is_go = fault->event.kind == MAAP_ERROR_GO_PANIC;
+		record.caught = record.is_go ? fault->recovered : link->caught;
+		record.caught_in = link->caught_in;
+		record.rethrown = link->rethrown;
+	} else {
+		record.untold = "what it was got lost";
+	}
+	errors->handler(&record, errors->context);
+}
+
+/* By the convention of functions that set errno: -1 or a null pointer. */
+static bool says_errno(const struct function *function, uint64_t result)
+{
+	const struct value_type *type = function->signature ? function->signature->result : NULL;
+	bool pointer = type && (type->kind == VALUE_POINTER || type->kind == VALUE_TEXT);
+
+	if (pointer || (!type && !result))
+		return !result || result == UINT64_MAX; /* mmap() */
+	return type && type->bytes == sizeof(uint64_t) ? result == UINT64_MAX
+						       : (uint32_t)result == UINT32_MAX;
+}
+
+/* Of other functions only what has changed meanwhile: a value may be left from long before. */
+static bool is_errno_of(const struct function *function, const struct error_event *event)
+{
+	return event->code > 0 && says_errno(function, event->object) &&
+	       (module__is_named(function->module, "libc") ||
+		(uint32_t)event->code != event->sender);
+}
+
+static void record_return(struct errors *errors, const struct call *call,
+			  const struct fault_link *link)
+{
+	const struct fault *fault = link ? link->fault : NULL;
+	struct error_record record = { .kind = ERROR_RETURN, .result = call->result };
+	struct backtrace *whole = NULL;
+
+	fill_call(&record, call);
+	if (fault) {
+		if (is_errno_of(call->function, &fault->event))
+			record.error_number = fault->event.code;
+		if (record.error_number) {
+			record.type = strerrorname_np(record.error_number);
+			record.what = strerrordesc_np(record.error_number);
+			record.what_len = record.what ? strlen(record.what) : 0;
+		}
+		record.backtrace = fault->backtrace;
+		if (fault->event.returned && fault->backtrace)
+			whole = backtrace__of_callee(
+				fault->backtrace, address_spaces__find(errors->spaces, call->pid),
+				call->function);
+		if (whole)
+			record.backtrace = whole;
+	}
+	errors->handler(&record, errors->context);
+	backtrace__release(whole);
+}
+
+/* Those that tell of a mistake of the program's; the others are just how it was ended. */
+static bool is_fault(int sig)
+{
+	return sig == SIGSEGV || sig == SIGBUS || sig == SIGFPE || sig == SIGILL ||
+	       sig == SIGABRT || sig == SIGTRAP || sig == SIGSYS;
+}
+
+/* How the process ends, as far as the call or thread at hand does not say more. */
+static void fill_death(struct error_record *record, const struct fault *death, int exit_code)
+{
+	int sig = WIFSIGNALED(exit_code) ? WTERMSIG(exit_code) : 0;
+
+	record->kind = is_fault(sig) ? ERROR_SIGNAL : ERROR_EXIT;
+	record->exit_code = exit_code;
+	record->type = sig ? signal_name(sig) : "exit";
+	if (!death)
+		return;
+	record->death = &death->event;
+	record->backtrace = death->backtrace;
+	if (sig == SIGABRT && death->text.what) {
+		record->what = death->text.what;
+		record->what_len = death->text.what_len;
+		record->what_cut = death->text.what_cut;
+	}
+}
+
+/* Whether an uncaught exception has left the call: it was open when that was thrown. */
+static const struct fault *uncaught_in(const struct errors *errors, const struct call *call,
+				       const struct fault_link *link)
+{
+	const struct fault *fault;
+
+	if (link && link->kind == MAAP_ERROR_GO_PANIC && !link->fault->recovered)
+		return link->fault;
+	fault = faults__of_thread(errors->faults, call->pid, call->tid, THREAD_UNCAUGHT);
+	/* Without unwinding a Rust panic just ends in SIGABRT. */
+	if (!fault)
+		fault = faults__of_thread(errors->faults, call->pid, call->tid, THREAD_RUST_PANIC);
+	return fault && call->start_ns <= fault->event.time_ns ? fault : NULL;
+}
+
+static void call_died(struct errors *errors, const struct call *call, const struct fault_link *link)
+{
+	const struct fault *death = faults__death(errors->faults, call->pid), *own = NULL;
+	const struct fault *uncaught = uncaught_in(errors, call, link);
+	struct error_record record = { 0 };
+
+	if (uncaught) {
+		struct fault_link thrown = { .fault = (struct fault *)uncaught,
+					     .rethrown = uncaught->rethrown };
+
+		record_exception(errors, call, &thrown);
+	}
+	if (!call->exit_code)
+		return;
+	fill_call(&record, call);
+	fill_death(&record, death, call->exit_code);
+	if (link && (link->kind == MAAP_ERROR_SIGNAL || link->kind == MAAP_ERROR_EXIT))
+		own = link->fault;
+	/* Where its own thread was, as that ended. */
+	record.backtrace = own ? own->backtrace : NULL;
+	held_records__add(errors->held, &record, death, death && own == death);
+}
+
+void errors__call(struct errors *errors, const struct call *call)
+{
+	const struct fault_link *link =
+		call->error ? faults__find(errors->faults, call->error) : NULL;
+
+	if (call->outcome == MAAP_UNWOUND && call->error)
+		record_exception(errors, call, link);
+	else if (call->outcome == MAAP_RETURNED && call->error)
+		record_return(errors, call, link);
+	else if (call->outcome == MAAP_UNFINISHED && call->exited)
+		call_died(errors, call, link);
+}
+
+void errors__process_end(struct errors *errors, pid_t pid, int exit_code)
+{
+	const struct fault *death = faults__death(errors->faults, pid);
+	size_t told = held_records__give(errors->held, pid, errors->handler, errors->context);
+
+	if (!told && death && WIFSIGNALED(exit_code) && is_fault(WTERMSIG(exit_code))) {
+		struct error_record record = {
+			.pid = pid,
+			.tid = death->event.tid,
+			.epoch_ns = run_clock__epoch_ns(errors->clock, death->event.time_ns),
+		};
+
+		fill_death(&record, death, exit_code);
+		errors->handler(&record, errors->context);
+	}
+	faults__forget(errors->faults, pid);
+}
+
+void errors__finish(struct errors *errors)
+{
+	held_records__give(errors->held, 0, errors->handler, errors->context);
+}
