@@ -54,12 +54,22 @@ void session__note_call(struct session *session, const struct call *call)
 	errors__call(session->errors, call);
 }
 
+void session__note_exec(struct session *session, pid_t pid)
+{
+	if (!session->errors)
+		return;
+	drain__consume_errors(session->drain);
+	errors__process_begin(session->errors, pid);
+	address_spaces__changed(session->spaces, pid);
+}
+
 void session__note_process(struct session *session, const struct process_event *event)
 {
 	if (!session->errors)
 		return;
 	switch (event->type) {
 	case MAAP_EVENT_FORK:
+		errors__process_begin(session->errors, event->tgid);
 		address_spaces__forked(session->spaces, event->parent, event->tgid);
 		break;
 	case MAAP_EVENT_EXIT:

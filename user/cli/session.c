@@ -48,7 +48,7 @@ static void on_exec(const struct exec_event *event, void *context)
 {
 	struct session *session = context;
 
-	address_spaces__changed(session->spaces, event->tgid);
+	session__note_exec(session, event->tgid);
 	/* Followed everywhere, it is seen whatever it executes. */
 	if (session->options->follow)
 		log_verbose("PID %u executes another program", event->tgid);

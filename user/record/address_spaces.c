@@ -12,7 +12,7 @@
 
 struct space {
 	pid_t pid;
-	struct process own;
+	struct process own; /* no mappings: none are known but the target's */
 	bool stale;
 	UT_hash_handle hh;
 };
@@ -21,7 +21,7 @@ struct address_spaces {
 	struct target *target;
 	void (*looked)(const struct process *process, void *context); /* NULL: nobody asks */
 	void *context;
-	struct space *spaces; /* of children; of targets while they are out of date */
+	struct space *spaces; /* of children, and of targets that have mapped more since */
 };
 
 int address_spaces__new(struct target *target,
@@ -129,11 +129,12 @@ void address_spaces__ended(struct address_spaces *spaces, pid_t pid)
 		remove_space(spaces, space);
 }
 
-/* A process that has ended has nothing mapped: what was known before is better. */
+/*
+ * A process that has ended has nothing mapped: what was known before is better. What the target
+ * knows of its processes stays as it is: plans are made again by what is new in that.
+ */
 static void look(struct address_spaces *spaces, struct space *space)
 {
-	struct process *target = find_target(spaces, space->pid);
-	struct process *process = target ? target : &space->own;
 	struct process now = { .pid = space->pid };
 
 	space->stale = false;
@@ -141,13 +142,11 @@ static void look(struct address_spaces *spaces, struct space *space)
 		free(now.mappings);
 		return;
 	}
-	free(process->mappings);
-	process->mappings = now.mappings;
-	process->mapping_count = now.mapping_count;
+	free(space->own.mappings);
+	space->own.mappings = now.mappings;
+	space->own.mapping_count = now.mapping_count;
 	if (spaces->looked)
-		spaces->looked(process, spaces->context);
-	if (target)
-		remove_space(spaces, space);
+		spaces->looked(&space->own, spaces->context);
 }
 
 void address_spaces__refresh(struct address_spaces *spaces)
@@ -170,15 +169,10 @@ void address_spaces__refresh(struct address_spaces *spaces)
 const struct process *address_spaces__find(struct address_spaces *spaces, pid_t pid)
 {
 	struct space *space = spaces ? find_space(spaces, pid) : NULL;
-	struct process *target;
 
 	if (!spaces)
 		return NULL;
 	if (space && space->stale)
 		look(spaces, space);
-	target = find_target(spaces, pid);
-	if (target)
-		return target;
-	space = find_space(spaces, pid);
-	return space && space->own.mapping_count ? &space->own : NULL;
+	return space && space->own.mapping_count ? &space->own : find_target(spaces, pid);
 }

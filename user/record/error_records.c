@@ -192,6 +192,13 @@ void errors__process_end(struct errors *errors, pid_t pid, int exit_code)
 	faults__forget(errors->faults, pid);
 }
 
+void errors__process_begin(struct errors *errors, pid_t pid)
+{
+	/* Of another one that had its number, whose end got lost. */
+	held_records__give(errors->held, pid, errors->handler, errors->context);
+	faults__forget(errors->faults, pid);
+}
+
 void errors__finish(struct errors *errors)
 {
 	held_records__give(errors->held, 0, errors->handler, errors->context);

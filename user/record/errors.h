@@ -30,6 +30,9 @@ void errors__add(struct errors *errors, const struct error_event *event);
 /* A call has ended, by an error or not. */
 void errors__call(struct errors *errors, const struct call *call);
 
+/* The process begins, or executes another program: addresses mean something else from now on. */
+void errors__process_begin(struct errors *errors, pid_t pid);
+
 /* A process has ended, as waitpid reports it. */
 void errors__process_end(struct errors *errors, pid_t pid, int exit_code);
 

@@ -10,11 +10,12 @@
 
 #define LINKS_KEPT 65536 /* as many calls as may wait in the ring behind their errors */
 
-/* All tables but that of numbers have keys of this kind. */
+#define NAMES_KEPT 16384 /* of a process */
+
+/* What faults of one process are found by. */
 struct fault_key {
 	uint64_t what; /* an object's address, a thread's number, 0 for the process */
-	uint32_t tgid;
-	uint32_t table;
+	uint64_t table;
 };
 
 enum { TABLE_OBJECTS, TABLE_DEATHS, TABLE_THREADS };
@@ -22,6 +23,12 @@ enum { TABLE_OBJECTS, TABLE_DEATHS, TABLE_THREADS };
 struct named {
 	struct fault_key key;
 	struct fault *fault;
+	UT_hash_handle hh;
+};
+
+struct owner {
+	uint32_t tgid;
+	struct named *names; /* in order of age */
 	UT_hash_handle hh;
 };
 
@@ -33,8 +40,8 @@ struct numbered {
 
 struct faults {
 	struct numbered *links; /* in order of age */
-	struct named *names;	/* likewise */
-	size_t link_count, name_count;
+	struct owner *owners;
+	size_t link_count;
 };
 
 int faults__new(struct faults **out)
@@ -81,12 +88,19 @@ static void remove_link(struct faults *faults, struct numbered *numbered)
 	free(numbered);
 }
 
-static void remove_name(struct faults *faults, struct named *named)
+static void remove_name(struct owner *owner, struct named *named)
 {
-	HASH_DEL(faults->names, named);
-	faults->name_count--;
+	HASH_DEL(owner->names, named);
 	fault__release(named->fault);
 	free(named);
+}
+
+static void remove_owner(struct faults *faults, struct owner *owner)
+{
+	while (owner->names)
+		remove_name(owner, owner->names);
+	HASH_DEL(faults->owners, owner);
+	free(owner);
 }
 
 void faults__free(struct faults *faults)
@@ -95,8 +109,8 @@ void faults__free(struct faults *faults)
 		return;
 	while (faults->links)
 		remove_link(faults, faults->links);
-	while (faults->names)
-		remove_name(faults, faults->names);
+	while (faults->owners)
+		remove_owner(faults, faults->owners);
 	free(faults);
 }
 
@@ -129,93 +143,110 @@ const struct fault_link *faults__find(const struct faults *faults, uint32_t numb
 	return numbered ? &numbered->link : NULL;
 }
 
-static struct fault_key make_key(uint32_t tgid, uint32_t table, uint64_t what)
+static struct owner *find_owner(const struct faults *faults, uint32_t tgid)
 {
-	return (struct fault_key){ .what = what, .tgid = tgid, .table = table };
+	struct owner *owner;
+
+	HASH_FIND(hh, faults->owners, &tgid, sizeof(tgid), owner);
+	return owner;
 }
 
-static struct named *find_name(const struct faults *faults, const struct fault_key *key)
+static struct owner *make_owner(struct faults *faults, uint32_t tgid)
 {
-	struct named *named;
+	struct owner *owner = find_owner(faults, tgid);
 
-	HASH_FIND(hh, faults->names, key, sizeof(*key), named);
+	if (owner)
+		return owner;
+	owner = calloc(1, sizeof(*owner));
+	if (!owner)
+		return NULL;
+	owner->tgid = tgid;
+	HASH_ADD(hh, faults->owners, tgid, sizeof(owner->tgid), owner);
+	if (owner->hh.tbl)
+		return owner;
+	free(owner);
+	return NULL;
+}
+
+static struct named *find_name(const struct owner *owner, uint64_t table, uint64_t what)
+{
+	const struct fault_key key = { .what = what, .table = table };
+	struct named *named = NULL;
+
+	if (owner)
+		HASH_FIND(hh, owner->names, &key, sizeof(key), named);
 	return named;
 }
 
-static struct fault *get(const struct faults *faults, struct fault_key key)
+static struct fault *get(const struct faults *faults, uint32_t tgid, uint64_t table, uint64_t what)
 {
-	struct named *named = find_name(faults, &key);
+	struct named *named = find_name(find_owner(faults, tgid), table, what);
 
 	return named ? named->fault : NULL;
 }
 
-/* NULL takes away what is there. */
-static void set(struct faults *faults, struct fault_key key, struct fault *fault)
+/* NULL takes away what is there. Without memory it is not found again. */
+static void set(struct faults *faults, uint32_t tgid, uint64_t table, uint64_t what,
+		struct fault *fault)
 {
-	struct named *named = find_name(faults, &key);
+	struct owner *owner = fault ? make_owner(faults, tgid) : find_owner(faults, tgid);
+	struct named *named = find_name(owner, table, what);
 
 	hold(fault);
 	if (named)
-		remove_name(faults, named);
-	if (!fault)
-		return;
-	named = calloc(1, sizeof(*named));
+		remove_name(owner, named);
+	named = owner && fault ? calloc(1, sizeof(*named)) : NULL;
 	if (named) {
-		named->key = key;
+		named->key = (struct fault_key){ .what = what, .table = table };
 		named->fault = fault;
-		HASH_ADD(hh, faults->names, key, sizeof(named->key), named);
+		HASH_ADD(hh, owner->names, key, sizeof(named->key), named);
 	}
 	if (!named || !named->hh.tbl) {
 		free(named);
 		fault__release(fault);
 		return;
 	}
-	if (++faults->name_count > LINKS_KEPT)
-		remove_name(faults, faults->names);
+	if (HASH_COUNT(owner->names) > NAMES_KEPT)
+		remove_name(owner, owner->names);
 }
 
 struct fault *faults__of_object(const struct faults *faults, uint32_t tgid, uint64_t object)
 {
-	return object ? get(faults, make_key(tgid, TABLE_OBJECTS, object)) : NULL;
+	return object ? get(faults, tgid, TABLE_OBJECTS, object) : NULL;
 }
 
 void faults__set_object(struct faults *faults, struct fault *fault, uint64_t object)
 {
 	if (object)
-		set(faults, make_key(fault->event.tgid, TABLE_OBJECTS, object), fault);
+		set(faults, fault->event.tgid, TABLE_OBJECTS, object, fault);
 }
 
 struct fault *faults__of_thread(const struct faults *faults, uint32_t tgid, uint32_t tid,
 				enum thread_fault which)
 {
-	return get(faults, make_key(tgid, TABLE_THREADS + which, tid));
+	return get(faults, tgid, TABLE_THREADS + which, tid);
 }
 
 void faults__set_thread(struct faults *faults, uint32_t tgid, uint32_t tid, enum thread_fault which,
 			struct fault *fault)
 {
-	set(faults, make_key(tgid, TABLE_THREADS + which, tid), fault);
+	set(faults, tgid, TABLE_THREADS + which, tid, fault);
 }
 
 struct fault *faults__death(const struct faults *faults, uint32_t tgid)
 {
-	return get(faults, make_key(tgid, TABLE_DEATHS, 0));
+	return get(faults, tgid, TABLE_DEATHS, 0);
 }
 
 void faults__set_death(struct faults *faults, struct fault *fault)
 {
-	set(faults, make_key(fault->event.tgid, TABLE_DEATHS, 0), fault);
+	set(faults, fault->event.tgid, TABLE_DEATHS, 0, fault);
 }
 
 void faults__forget(struct faults *faults, uint32_t tgid)
 {
-	struct named *named, *next;
-	struct numbered *numbered, *after;
+	struct owner *owner = find_owner(faults, tgid);
 
-	HASH_ITER(hh, faults->names, named, next)
-	if (named->key.tgid == tgid)
-		remove_name(faults, named);
-	HASH_ITER(hh, faults->links, numbered, after)
-	if (numbered->link.fault->event.tgid == tgid)
-		remove_link(faults, numbered);
+	if (owner)
+		remove_owner(faults, owner);
 }

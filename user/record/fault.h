@@ -58,7 +58,8 @@ void faults__set_thread(struct faults *faults, uint32_t tgid, uint32_t tid, enum
 struct fault *faults__death(const struct faults *faults, uint32_t tgid);
 void faults__set_death(struct faults *faults, struct fault *fault);
 
-/* Of a process that has ended. */
+/* Those of a process that are found by object or thread: it has ended, or executes another program.
+ * Numbers are never used again. */
 void faults__forget(struct faults *faults, uint32_t tgid);
 
 #endif
