@@ -154,6 +154,19 @@ crashes() {
 	done
 }
 
+@test "errors: killed in the code that the kernel maps" {
+	start_target crashing tick
+	attach -q work
+	go
+	until_true "$DEADLINE" grep -q '^line tick' "$TARGET_OUT"
+	sleep 0.3
+	kill -s KILL "$TARGET"
+	wait_for_exit "$TARGET"
+	wait_for_exit "$TRACER"
+	errors crash "$LOGDIR" "$TARGET_OUT" work kind=exit type=SIGKILL
+	jq -e '.backtrace_note == null' "$LOGDIR/error.log"
+}
+
 @test "errors: a crash in one thread, calls open in others" {
 	start_target crashing null 2
 	attach -q work waiting

@@ -3,9 +3,10 @@
  * crashing WHAT [THREADS]: ends within work(), which calls what fails. Before, it prints where that
  * will be, "line FUNCTION LINE" (0: any). With THREADS, so many others wait in waiting().
  *
- * null, overflow, abort, assert, divide, trap, jump (through a null pointer), smash (the stack),
- * exit, wait (to be killed), deep (abort in 100 calls inside each other), handled (SIGSEGV with a
- * handler that raises it once more)
+ * null, overflow, abort, assert, divide, trap (an instruction that is none), breakpoint, bus (past
+ * the end of a file), forbidden (by seccomp), jump (through a null pointer), smash (the stack),
+ * exit, wait and tick (to be killed, tick while it asks for the time), deep (abort in 100 calls
+ * inside each other), handled (SIGSEGV with a handler that raises it once more)
  */
 #include <assert.h>
 #include <linux/filter.h>
@@ -168,6 +169,17 @@ TRACED int smash(int number)
 	return number;
 }
 
+/* In the code that the kernel maps. */
+static const int tick_line = __LINE__ + 6;
+TRACED int tick(int number)
+{
+	struct timespec now;
+
+	for (;;)
+		sink += clock_gettime(CLOCK_MONOTONIC, &now);
+	return number;
+}
+
 static inline __attribute__((always_inline)) int divide_inlined(int number)
 {
 	return KEEP(divide(number)) + 1;
@@ -226,6 +238,9 @@ TRACED int work(const char *what, int number)
 	} else if (!strcmp(what, "deep")) {
 		tell("deep", deep_line);
 		result = KEEP(deep(100));
+	} else if (!strcmp(what, "tick")) {
+		tell("tick", tick_line);
+		result = KEEP(tick(number));
 	} else if (!strcmp(what, "smash")) {
 		result = KEEP(smash(number));
 	} else {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* Backtraces from a copy of this very program's stack: the truth is at hand. */
 #include <errno.h>
+#include <signal.h>
 #include <ucontext.h>
 
 #include "../../user/record/backtrace.h"
@@ -245,6 +246,8 @@ static void test_null_call(void **state)
 	snapshot.event.pieces[MAAP_PIECE_STACK].bytes += sizeof(back);
 	snapshot.event.data_bytes += sizeof(back);
 	snapshot.event.registers[16] = 0;
+	snapshot.event.signal = SIGSEGV;
+	snapshot.event.code = SEGV_MAPERR;
 	backtrace = unwind();
 	assert_int_equal(backtrace->frames[0].pc, 0);
 	assert_null(backtrace->frames[0].symbol);

@@ -107,6 +107,7 @@ void address_spaces__forked(struct address_spaces *spaces, pid_t parent, pid_t c
 		return;
 	memcpy(space->own.mappings, from->mappings, from->mapping_count * sizeof(*from->mappings));
 	space->own.mapping_count = from->mapping_count;
+	space->own.vdso = from->vdso;
 }
 
 void address_spaces__changed(struct address_spaces *spaces, pid_t pid)
@@ -145,6 +146,7 @@ static void look(struct address_spaces *spaces, struct space *space)
 	free(space->own.mappings);
 	space->own.mappings = now.mappings;
 	space->own.mapping_count = now.mapping_count;
+	space->own.vdso = now.vdso;
 	if (spaces->looked)
 		spaces->looked(&space->own, spaces->context);
 }

@@ -9,12 +9,14 @@
 #include "../target/elf_file.h"
 #include "clock.h"
 #include "runtime_frames.h"
+#include "stack_copy.h"
 #include "unwind.h"
 
 #define KNOWN	    512 /* different stacks that are remembered */
 #define REGISTER_BP 6
 #define REGISTER_SP 7
 #define REGISTER_PC 16
+#define VDSO_BYTES  16384	  /* it has two pages, or a few more */
 #define STACK_REACH (1ULL << 20)  /* a value so near above the stack pointer is a place on it */
 #define BUDGET_NS   200000000ULL  /* spent on new stacks … */
 #define PERIOD_NS   1000000000ULL /* … in this time, at most */
@@ -181,8 +183,11 @@ static struct backtrace *add_places(struct backtrace *backtrace, size_t *room,
 	uint64_t address;
 	size_t count;
 
+	if (!mapping && process && process->vdso && pc - process->vdso < VDSO_BYTES)
+		frame.module = "[vdso]";
 	if (!mapping || !module_address(mapping, pc - returns, &address)) {
-		frame.module = mapping ? mapping->module->name : NULL;
+		if (mapping)
+			frame.module = mapping->module->name;
 		return add_frame(backtrace, room, &frame);
 	}
 	frame.module = mapping->module->name;

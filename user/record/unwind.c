@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 #include "../target/elf_file.h"
-#include "error_pieces.h"
+#include "stack_copy.h"
+#include "vdso.h"
 #include "../util/log.h"
 
 #define SPACES_KEPT 8 /* processes whose mappings are made ready */
@@ -53,46 +54,6 @@ void unwinder__free(struct unwinder *unwinder)
 	free(unwinder);
 }
 
-/* What stood there before the kernel put its trampoline in. */
-static bool find_replaced(const struct error_event *event, uint64_t address, uint64_t *value)
-{
-	size_t bytes = 0;
-	const char *returns = error_event__piece(event, MAAP_PIECE_RETURNS, &bytes);
-
-	for (size_t at = 0; returns && at + sizeof(struct error_return) <= bytes;
-	     at += sizeof(struct error_return)) {
-		struct error_return one;
-
-		memcpy(&one, returns + at, sizeof(one));
-		if (one.slot != address)
-			continue;
-		*value = one.address;
-		return true;
-	}
-	return false;
-}
-
-bool stack_copy__word(const struct error_event *event, uint64_t address, uint64_t *value)
-{
-	size_t bytes = 0;
-	const char *stack = error_event__piece(event, MAAP_PIECE_STACK, &bytes);
-	uint64_t at = address - event->stack_start;
-
-	if (!stack || address < event->stack_start || bytes < sizeof(*value) ||
-	    at > bytes - sizeof(*value))
-		return false;
-	if (!find_replaced(event, address, value))
-		memcpy(value, stack + at, sizeof(*value));
-	return true;
-}
-
-static uint64_t stack_end(const struct error_event *event)
-{
-	size_t bytes = 0;
-
-	return error_event__piece(event, MAAP_PIECE_STACK, &bytes) ? event->stack_start + bytes : 0;
-}
-
 static bool read_word(struct unwinder *unwinder, uint64_t address, uint64_t *value)
 {
 	const struct error_event *event = unwinder->event;
@@ -100,7 +61,7 @@ static bool read_word(struct unwinder *unwinder, uint64_t address, uint64_t *val
 
 	if (!stack_copy__word(event, address, value)) {
 		unwound->missed = true;
-		unwinder->past_end |= stack_end(event) && address >= stack_end(event);
+		unwinder->past_end |= stack_copy__end(event) && address >= stack_copy__end(event);
 		return false;
 	}
 	if (unwound->read_count < UNWIND_READS_MAX)
@@ -219,6 +180,14 @@ static void report_module(Dwfl *dwfl, const struct mapping *mapping)
 	}
 }
 
+static void report_vdso(Dwfl *dwfl, uint64_t address)
+{
+	int fd = address ? vdso_file() : -1;
+
+	if (fd >= 0 && !dwfl_report_elf(dwfl, "[vdso]", "[vdso]", fd, address, true))
+		close(fd);
+}
+
 static Dwfl *make_space(struct unwinder *unwinder, const struct process *process)
 {
 	Dwfl *dwfl = dwfl_begin(&file_callbacks);
@@ -235,6 +204,7 @@ static Dwfl *make_space(struct unwinder *unwinder, const struct process *process
 		if (mapping->executable && !again)
 			report_module(dwfl, mapping);
 	}
+	report_vdso(dwfl, process->vdso);
 	if (dwfl_report_end(dwfl, NULL, NULL) ||
 	    !dwfl_attach_state(dwfl, NULL, process->pid, &thread_callbacks, unwinder)) {
 		log_verbose("PID %d: its stack cannot be unwound: %s", process->pid,
@@ -320,15 +290,19 @@ static bool is_at_entry(enum maap_error_kind kind)
  */
 static bool leave_entry(struct unwinder *unwinder, const struct process *process)
 {
+	const struct error_event *event = unwinder->event;
 	uint64_t *registers = unwinder->registers, back;
 	const struct mapping *mapping = process__mapping_at(process, registers[REGISTER_PC]);
-	bool nowhere = !mapping || !mapping->executable;
+	/* The fault is that no code is there to be executed. */
+	bool nowhere = event->signal && event->code > 0 &&
+		       event->address == registers[REGISTER_PC] &&
+		       (!mapping || !mapping->executable);
 
-	if (unwinder->event->returned) {
+	if (event->returned) {
 		registers[REGISTER_PC]--;
 		return true;
 	}
-	if (!nowhere && !is_at_entry(unwinder->event->kind))
+	if (!nowhere && !is_at_entry(event->kind))
 		return false;
 	if (!read_word(unwinder, registers[REGISTER_SP], &back))
 		return false;
@@ -349,7 +323,7 @@ static const char *why_it_ends(const struct unwinder *unwinder)
 
 	if (event->stack_missing)
 		return "the stack was not copied: too many errors at once";
-	if (stack_end(event) == event->stack_start)
+	if (stack_copy__end(event) == event->stack_start)
 		return "the stack could not be read";
 	if (unwinder->past_end && event->stack_cut)
 		return "the copied part of the stack ends here (--backtrace-bytes)";

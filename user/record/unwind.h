@@ -43,7 +43,4 @@ void unwinder__unwind(struct unwinder *unwinder, const struct process *process,
 /* Of what the process has mapped where: the same for the same. */
 uint64_t process_fingerprint(const struct process *process);
 
-/* The word at an address of the stack, the kernel's own return addresses put right. */
-bool stack_copy__word(const struct error_event *event, uint64_t address, uint64_t *value);
-
 #endif

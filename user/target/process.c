@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -205,6 +206,7 @@ static int read_mappings(struct target *target, struct process *process)
 
 	if (count < 0)
 		return count;
+	process->vdso = proc_auxv_value(process->pid, AT_SYSINFO_EHDR);
 	/* Two passes: a module is known by its code, and its data may come first. */
 	for (ssize_t i = 0; i < count && !err; i++)
 		if (maps[i].executable && !find_module(target, maps[i].dev, maps[i].ino)) {

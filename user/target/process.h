@@ -44,6 +44,7 @@ struct process {
 	char *comm;
 	struct mapping *mappings; /* by address; of modules only */
 	size_t mapping_count;
+	uint64_t vdso; /* where the kernel's own code is mapped, 0: nowhere */
 	bool changed; /* it has mapped more than when it was looked at before */
 };
 
