@@ -8,6 +8,9 @@ errors() {
 	"$PYTHON" -B "$ROOT/tests/e2e/lib/errors.py" "$@"
 }
 
+# Among the innermost frames of a record: what waits may do so in a function of the C library.
+NEAR='def near(name): (.backtrace | map(.symbol) | index(name)) as $at | $at != null and $at < 3;'
+
 # crash PROGRAM STATUS WHAT FUNCTIONS KEY=VALUE...: one record for each of FUNCTIONS (a,b,c)
 crash() {
 	local program=$1 status=$2 what=$3 functions=$4
@@ -143,10 +146,9 @@ crashes() {
 		wait_for_exit "$TARGET"
 		wait_for_exit "$TRACER"
 		errors form "$LOGDIR"
-		jq -e -s --argjson us $$ --arg type "SIG$sig" 'length == 4 and
+		jq -e -s --argjson us $$ --arg type "SIG$sig" "$NEAR"' length == 4 and
 			all(.kind == "exit" and .type == $type and .sender_pid == $us and
-				.code == "SI_USER" and
-				(.backtrace | map(.symbol) | index("waiting") < 3)) and
+				.code == "SI_USER" and near("waiting")) and
 			(map(.tid) | unique | length == 3) and
 			(map(select(.function == "work")) | length == 1)' "$LOGDIR/error.log"
 		rm -rf "$LOGDIR" "$T"/target0.*
@@ -174,10 +176,10 @@ crashes() {
 	wait_for_exit "$TARGET"
 	wait_for_exit "$TRACER"
 	errors form "$LOGDIR"
-	jq -e -s --argjson pid "$TARGET" 'map(.function) == ["work", "waiting", "waiting"] and
+	jq -e -s --argjson pid "$TARGET" "$NEAR"' map(.function) == ["work", "waiting", "waiting"] and
 		all(.type == "SIGSEGV" and .fault_address == "0x8") and .[0].tid == $pid and
 		(.[0].registers.rip | startswith("0x")) and .[1].registers == null and
-		.[1].backtrace[1].symbol == "waiting"' "$LOGDIR/error.log"
+		(.[1] | near("waiting"))' "$LOGDIR/error.log"
 }
 
 @test "errors: a crash while no traced call is open is told all the same" {
