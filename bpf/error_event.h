@@ -84,6 +84,8 @@ struct error_event {
 	__u64 map_flags;	  /* VM_READ, VM_WRITE, VM_EXEC */
 	__u64 stack_start;	  /* address of what is in MAAP_PIECE_STACK */
 	__u32 stack_missing;	  /* 1: there was no room for it */
+	__u32 origin; /* RETHROW, CATCH: number of the error that told of the throw, 0: none did */
+	__u32 word_bytes;   /* of words, that could be read */
 	__u32 returned;	    /* RETURN: the return address is off the stack, and where rip leads */
 	__u32 line, column; /* RUST_PANIC: where; the file is the name */
 	__u32 data_bytes;

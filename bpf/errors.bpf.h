@@ -7,6 +7,13 @@
 
 #define ERROR_NO_PLACE (-1)
 
+/* struct _Unwind_Exception, and what C++ keeps before it, GNU and LLVM alike where not told apart.
+ */
+#define HEADER_BYTES	32 /* the object follows it */
+#define HANDLERS_BEFORE 40 /* __cxa_exception: handlerCount */
+#define PRIMARY_GNU	80 /* __cxa_dependent_exception: the first exception's object */
+#define PRIMARY_LLVM	88
+
 /* The place of a scratch that is the thread's until error__close(), or ERROR_NO_PLACE (counted). */
 int error__acquire(void);
 
@@ -25,8 +32,10 @@ int error__take_mapping(struct error_scratch *scratch);
 /* Of an unwinder's header: class, and what a C++ exception or Rust panic is. May sleep. */
 int error__take_exception(struct error_scratch *scratch, u64 header);
 
-/* Where Rust's PanicInfo says that it comes from. May sleep. */
+/* Where Rust's PanicInfo says that it comes from; the same by its Location. Return whether they are
+ * ones. May sleep. */
 int error__take_rust_panic(struct error_scratch *scratch, u64 info);
+int error__take_rust_location(struct error_scratch *scratch, u64 location);
 
 /* Go's value: its type, what it points to, and the text if it begins with one. */
 int error__take_go_value(struct error_scratch *scratch, u64 go_type, u64 data);
@@ -103,6 +112,8 @@ static __always_inline struct error_scratch *error__open(enum maap_error_kind ki
 	event->stack_missing = 0;
 	event->stack_cut = 0;
 	event->returned = 0;
+	event->origin = 0;
+	event->word_bytes = 0;
 	event->data_bytes = 0;
 	event->line = 0;
 	event->column = 0;

@@ -140,6 +140,8 @@ static __always_inline void on_goexit(struct frame_stack *stack, struct task_str
 		return;
 	call_end__read(&end, stack, task);
 	end.outcome = MAAP_UNWOUND;
+	/* A panic that was recovered has left what nothing has shown to be gone. */
+	end.error = place.strand->recovered;
 	strand__end_all(stack, place.strand, &end);
 	strand__release(place.strand);
 }
@@ -260,7 +262,9 @@ int evidence(struct pt_regs *ctx)
 	stack = concerns_strands(what) ? frame_stack__make(task)
 				       : bpf_task_storage_get(&frame_stacks, task, NULL, 0);
 	if (!stack) {
-		if (what == MAAP_EVIDENCE_RAISE || what == MAAP_EVIDENCE_GO_PANIC)
+		if (what == MAAP_EVIDENCE_RAISE)
+			on_raise_outside(task, ctx);
+		else if (what == MAAP_EVIDENCE_GO_PANIC)
 			count_outside(task);
 		return 0;
 	}

@@ -3,10 +3,7 @@
 #include "errors.bpf.h"
 #include "capture.bpf.h"
 
-#define HEADER_BYTES	       32 /* struct _Unwind_Exception: the object follows it */
 #define TYPE_BEFORE	       112 /* __cxa_exception's type_info, before the object: GNU and LLVM alike */
-#define PRIMARY_GNU	       80 /* __cxa_dependent_exception's first exception, before the header */
-#define PRIMARY_LLVM	       88
 #define TYPE_NAME	       8  /* std::type_info: its name */
 #define WHAT_SLOT	       16 /* std::exception's virtual table: what() */
 #define FILESYSTEM_AT	       32 /* libstdc++'s filesystem_error: where its shared part is */
@@ -102,6 +99,23 @@ __weak int take_filesystem_text(struct error_scratch *scratch, u64 shared)
 	return read_user(text + 16, &text) && error__put_text(scratch, MAAP_PIECE_TEXT3, text);
 }
 
+/* As many as there are: the object may be the last on its page. */
+static __always_inline void take_words(struct error_event *event, u64 object)
+{
+	u32 bytes = sizeof(event->words);
+
+	__builtin_memset(event->words, 0, sizeof(event->words));
+	if (bpf_probe_read_user(event->words, sizeof(event->words), (void *)object)) {
+		bytes = 32;
+		if (bpf_probe_read_user(event->words, 32, (void *)object)) {
+			bytes = 8;
+			if (bpf_probe_read_user(event->words, 8, (void *)object))
+				bytes = 0;
+		}
+	}
+	event->word_bytes = bytes;
+}
+
 __weak int take_cxx(struct error_scratch *scratch, u64 header, u64 class)
 {
 	u64 object = header + HEADER_BYTES, type = 0, name = 0, word = 0;
@@ -121,9 +135,7 @@ __weak int take_cxx(struct error_scratch *scratch, u64 header, u64 class)
 		error__put_text(scratch, MAAP_PIECE_NAME, name);
 	/* What a number is derived from nobody asks: reads of it just fail. */
 	take_what(event, object);
-	if (bpf_probe_read_user(event->words, sizeof(event->words), (void *)object) &&
-	    bpf_probe_read_user(event->words, 32, (void *)object))
-		event->words[0] = 0;
+	take_words(event, object);
 	/* A pointer to characters, or what begins with one. */
 	if (!read_user(object + 8, &word) || !error__put_text(scratch, MAAP_PIECE_TEXT, word))
 		error__put_text(scratch, MAAP_PIECE_TEXT, event->words[0]);
@@ -190,7 +202,7 @@ int error__take_exception(struct error_scratch *scratch, u64 header)
 }
 
 /* core::panic::Location: file (a &str), line, column. Returns whether it is one. */
-__weak int take_rust_location(struct error_scratch *scratch, u64 location)
+int error__take_rust_location(struct error_scratch *scratch, u64 location)
 {
 	u64 file = 0, length = 0, place = 0;
 	struct capture_op op = { .may_fault_in = 1 };
@@ -220,7 +232,7 @@ int error__take_rust_panic(struct error_scratch *scratch, u64 info)
 	for (int i = 0; i < 6; i++) {
 		u64 word = 0;
 
-		if (read_user(info + 8 * i, &word) && take_rust_location(scratch, word))
+		if (read_user(info + 8 * i, &word) && error__take_rust_location(scratch, word))
 			return 1;
 	}
 	return 0;

@@ -30,6 +30,15 @@ static __always_inline bool strand__pop(struct frame_stack *stack, struct strand
 	return true;
 }
 
+/* What calls that are found to be gone were left by, as far as that is known. */
+static __always_inline u32 strand__error(const struct frame_stack *stack,
+					 const struct strand *strand)
+{
+	if (strand->recovered)
+		return strand->recovered;
+	return stack->raising ? stack->flying[(stack->raising - 1) & (MAX_FLYING - 1)] : 0;
+}
+
 struct ending {
 	struct frame_stack *stack;
 	struct strand *strand;
@@ -112,7 +121,7 @@ static __always_inline void strand__leave_below(struct frame_stack *stack, struc
 
 	unwound.outcome = MAAP_UNWOUND;
 	unwound.flags = 0;
-	unwound.error = strand->recovered;
+	unwound.error = strand__error(stack, strand);
 	/* That is the cost of the call that returns. */
 	unwound.capture_ns = 0;
 	unwound.captured = 0;
@@ -176,6 +185,7 @@ int strand__leave(struct frame_stack *stack, struct strand *strand, u32 function
 	if (frame && frame__matches(frame, function, slot)) {
 		frame__finish(stack, strand, frame, end);
 		strand__drop_top(strand);
+		strand->recovered = 0;
 		if (strand->ended)
 			bpf_loop(MAX_STRAND_FRAMES, pop_ended, &ending, 0);
 		return 0;
@@ -186,6 +196,8 @@ int strand__leave(struct frame_stack *stack, struct strand *strand, u32 function
 	frame = strand__frame(stack, strand, found - 1);
 	if (frame)
 		strand__leave_below(stack, strand, found - 1, frame, end);
+	/* All that it explains has been told. */
+	strand->recovered = 0;
 	return 0;
 }
 
@@ -270,7 +282,7 @@ int strand__settle(struct frame_stack *stack, struct strand *strand, u32 functio
 	if (!stack || !strand)
 		return 0;
 	call_end__read(&settling.end, stack, bpf_get_current_task_btf());
-	settling.end.error = strand->recovered;
+	settling.end.error = strand__error(stack, strand);
 	bpf_loop(MAX_STRAND_FRAMES, settle_top, &settling, 0);
 	return settling.same_call;
 }

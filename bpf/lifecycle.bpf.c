@@ -120,6 +120,23 @@ static __always_inline void tell_of_process(enum maap_event_type type, u32 tgid,
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 }
 
+/* The same among the errors: the child's own come after it. */
+static __always_inline void tell_errors_of_fork(u32 tgid, u32 parent)
+{
+	struct process_event *event;
+
+	if (!want_errors)
+		return;
+	event = bpf_ringbuf_reserve(&error_events, sizeof(*event), 0);
+	if (!event)
+		return;
+	event->type = MAAP_EVENT_FORK;
+	event->tgid = tgid;
+	event->parent = parent;
+	event->exit_code = 0;
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+}
+
 /*
  * The thread that ends its process by itself, with calls open: where it does so. Up to kernel 6.15
  * its memory is gone by now.
@@ -207,6 +224,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	process.abort_message = of_parent->abort_message;
 	process.errno_offset = of_parent->errno_offset;
 	bpf_map_update_elem(&processes, &tgid, &process, BPF_ANY);
+	tell_errors_of_fork(process.pid, of_parent->pid);
 	tell_of_process(MAAP_EVENT_FORK, process.pid, of_parent->pid, 0);
 	return 0;
 }

@@ -56,6 +56,8 @@ struct strand {
 	u32 recovered; /* number of the last recovery of a Go panic: what left calls unseen */
 };
 
+#define MAX_FLYING 4 /* exceptions inside each other; a power of two */
+
 /* What is known of a thread. Must stay under 64 KiB. */
 struct frame_stack {
 	u64 off_ns;	  /* total of finished off-CPU stretches since the first traced call */
@@ -68,13 +70,14 @@ struct frame_stack {
 	u32 cell;  /* the process's index in cpu_cells */
 	u32 tgid;  /* as the tracer sees them, see pids.bpf.h */
 	u32 tid;
-	u64 rethrowing;	     /* header of the exception that goes on from its handler */
-	u64 caught;	     /* header of the exception whose handler was entered last */
-	u32 turns;	     /* how often it has taken up another strand */
-	bool signal_disarms; /* SS_AUTODISARM: not set while its handler runs */
-	bool forced;	     /* is being ended by forced unwinding */
-	u8 raising;	     /* exceptions under way that were told of */
-	bool dying;	     /* why it ends its process has been told */
+	u64 rethrowing;		/* header of the exception that goes on from its handler */
+	u64 caught;		/* header of the exception whose handler was entered last */
+	u32 turns;		/* how often it has taken up another strand */
+	bool signal_disarms;	/* SS_AUTODISARM: not set while its handler runs */
+	bool forced;		/* is being ended by forced unwinding */
+	u8 raising;		/* exceptions under way that were told of … */
+	bool dying;		/* why it ends its process has been told */
+	u32 flying[MAX_FLYING]; /* … and their numbers */
 	struct strand own;
 	u16 moved[MAAP_MAX_FRAMES]; /* for strand__compact() */
 	struct frame frames[MAAP_MAX_FRAMES];
@@ -236,6 +239,14 @@ struct error_conditions_map {
 	__type(value, struct error_conditions);
 };
 
+/* By the object that was thrown: the number of the error that told of it. */
+struct origins_map {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct strand_key);
+	__type(value, u32);
+};
+
 /* Apart from the calls, which errors with their stacks must not crowd out. */
 struct error_events_map {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -263,6 +274,7 @@ MAAP_MAP struct capture_plans_map capture_plans SEC(".maps");
 MAAP_MAP struct capture_scratches_map capture_scratches SEC(".maps");
 MAAP_MAP struct error_scratches_map error_scratches SEC(".maps");
 MAAP_MAP struct error_conditions_map error_conditions SEC(".maps");
+MAAP_MAP struct origins_map origins SEC(".maps");
 MAAP_MAP struct error_events_map error_events SEC(".maps");
 MAAP_MAP struct events_map events SEC(".maps");
 

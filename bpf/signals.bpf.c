@@ -8,6 +8,7 @@
 #define SIGNAL_KILL   9
 #define SENDER_KERNEL 1 /* SEND_SIG_PRIV instead of a siginfo */
 #define SI_KERNEL     0x80
+#define SI_TKILL      (-6)
 
 /* Those whose default is to end the process: signal(7). */
 static __always_inline bool is_deadly(u32 sig)
@@ -85,7 +86,7 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct k_sigaction
 	int place;
 
 	process = bpf_map_lookup_elem(&processes, &tgid);
-	if (!process || !is_deadly(sig))
+	if (!recording || !process || !is_deadly(sig))
 		return 0;
 	if (sig != SIGNAL_KILL && BPF_CORE_READ(action, sa.sa_handler))
 		return 0;
@@ -99,7 +100,9 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct k_sigaction
 		return 0;
 	error__note_registers(&scratch->event, regs);
 	fill_signal(&scratch->event, sig, info, task, process);
-	if (sig == SIGNAL_ABRT)
+	/* Its own: an older message is nothing to one that somebody sends. */
+	if (sig == SIGNAL_ABRT && scratch->event.code == SI_TKILL &&
+	    scratch->event.sender == process->pid)
 		error__take_abort_message(scratch, process->abort_message);
 	if (scratch->event.address || scratch->event.code > 0)
 		error__take_mapping(scratch);

@@ -12,8 +12,76 @@ static __always_inline void count_outside(struct task_struct *task)
 {
 	u32 tgid = task->tgid;
 
-	if (want_errors && bpf_map_lookup_elem(&processes, &tgid))
+	if (want_errors && recording && bpf_map_lookup_elem(&processes, &tgid))
 		__sync_fetch_and_add(&raised_outside, 1);
+}
+
+/* A C++ exception by the unwinder's header. */
+struct thrown {
+	u64 object; /* 0: it is another language's */
+	bool again; /* it was caught before */
+};
+
+static __always_inline void thrown__read(struct thrown *thrown, u64 header)
+{
+	u64 class = 0, primary = 0;
+	s32 handlers = 0;
+
+	thrown->object = 0;
+	thrown->again = false;
+	if (bpf_probe_read_user(&class, sizeof(class), (void *)header))
+		return;
+	if ((class | 1) != (MAAP_CLASS_GNU | 1) && (class | 1) != (MAAP_CLASS_LLVM | 1))
+		return;
+	if (class & MAAP_CLASS_DEPENDENT) {
+		u64 before = (class | 1) == (MAAP_CLASS_GNU | 1) ? PRIMARY_GNU : PRIMARY_LLVM;
+
+		if (bpf_probe_read_user(&primary, sizeof(primary), (void *)(header - before)))
+			return;
+		thrown->object = primary;
+		thrown->again = true;
+		return;
+	}
+	thrown->object = header + HEADER_BYTES;
+	/* Less than 0: it is being thrown on from that many handlers. */
+	if (!bpf_probe_read_user(&handlers, sizeof(handlers), (void *)(header - HANDLERS_BEFORE)))
+		thrown->again = handlers < 0;
+}
+
+/* Which error told of the throw; what it was thrown as may have been another exception before. */
+static __always_inline u32 thrown__origin(const struct thrown *thrown, struct task_struct *task)
+{
+	struct strand_key key = { .id = thrown->object, .tgid = task->tgid };
+	u32 *number = thrown->object ? bpf_map_lookup_elem(&origins, &key) : NULL;
+
+	return number ? *number : 0;
+}
+
+static __always_inline void thrown__set_origin(const struct thrown *thrown,
+					       struct task_struct *task, u32 number)
+{
+	struct strand_key key = { .id = thrown->object, .tgid = task->tgid };
+
+	if (!thrown->object)
+		return;
+	if (number)
+		bpf_map_update_elem(&origins, &key, &number, BPF_ANY);
+	else
+		bpf_map_delete_elem(&origins, &key);
+}
+
+/* Thrown where nothing traced has been entered yet. */
+static __always_inline void on_raise_outside(struct task_struct *task, const struct pt_regs *ctx)
+{
+	struct thrown thrown;
+
+	if (!want_errors)
+		return;
+	thrown__read(&thrown, ctx->di);
+	if (thrown.again)
+		return;
+	thrown__set_origin(&thrown, task, 0);
+	count_outside(task);
 }
 
 static __always_inline struct error_scratch *open_error(enum maap_error_kind kind,
@@ -50,9 +118,12 @@ static __always_inline void on_raise(struct frame_stack *stack, struct task_stru
 	struct error_scratch *scratch;
 	struct place place = {};
 	u64 header = ctx->di, sp = ctx->sp;
+	struct thrown thrown;
+	u32 number, origin;
 	int held;
 
 	barrier_var(header);
+	barrier_var(sp);
 	if (!want_errors)
 		return;
 	/* To go on is to raise once more, for the runtime. */
@@ -61,18 +132,27 @@ static __always_inline void on_raise(struct frame_stack *stack, struct task_stru
 		return;
 	}
 	stack->rethrowing = again ? header : 0;
-	if (!place__find(&place, stack, task, 0, ctx->sp, false) ||
-	    !strand__is_open(place.strand)) {
-		if (!again)
+	thrown__read(&thrown, header);
+	thrown.again |= again;
+	if (!thrown.again)
+		thrown__set_origin(&thrown, task, 0);
+	if (!place__find(&place, stack, task, 0, sp, false) || !strand__is_open(place.strand)) {
+		if (!thrown.again)
 			count_outside(task);
 		return;
 	}
-	scratch = open_error(again ? MAAP_ERROR_RETHROW : MAAP_ERROR_RAISE, stack, place.strand,
-			     ctx, &held);
+	scratch = open_error(thrown.again ? MAAP_ERROR_RETHROW : MAAP_ERROR_RAISE, stack,
+			     place.strand, ctx, &held);
 	if (!scratch)
 		return;
+	origin = thrown__origin(&thrown, task);
+	scratch->event.origin = origin;
 	error__take_exception(scratch, header);
-	place.strand->error = close_error(scratch, held, stack, sp, MAAP_BACKTRACE_MAX);
+	number = close_error(scratch, held, stack, sp, MAAP_BACKTRACE_MAX);
+	if (!origin)
+		thrown__set_origin(&thrown, task, number);
+	place.strand->error = number;
+	stack->flying[stack->raising & (MAX_FLYING - 1)] = number;
 	stack->raising++;
 	stack->caught = 0;
 }
@@ -98,6 +178,8 @@ static __always_inline u32 tell_of_catch(struct frame_stack *stack, struct task_
 	struct place place = {};
 	u64 header = ctx->di, sp = ctx->sp, address = 0;
 	bool first = stack->caught != header;
+	struct thrown thrown;
+	u32 number, origin;
 	int held;
 
 	barrier_var(header);
@@ -114,26 +196,39 @@ static __always_inline u32 tell_of_catch(struct frame_stack *stack, struct task_
 		return 0;
 	bpf_probe_read_user(&address, sizeof(address), (void *)sp);
 	scratch->event.address = address;
+	thrown__read(&thrown, header);
+	origin = thrown__origin(&thrown, task);
+	scratch->event.origin = origin;
 	error__take_exception(scratch, header);
 	/* Where the handler stands in a library, the stack tells whose it is. */
-	return close_error(scratch, held, stack, sp, HANDLER_BYTES);
+	number = close_error(scratch, held, stack, sp, HANDLER_BYTES);
+	if (!origin)
+		thrown__set_origin(&thrown, task, number);
+	return number;
 }
 
 static __always_inline void on_rust_panic(struct frame_stack *stack, struct task_struct *task,
 					  const struct pt_regs *ctx)
 {
 	struct error_scratch *scratch;
-	u64 info = ctx->di, sp = ctx->sp;
+	u64 info = ctx->di, sp = ctx->sp, dx = ctx->dx, cx = ctx->cx, r8 = ctx->r8;
 	struct place place = {};
 	int held;
 
 	barrier_var(info);
-	if (!place__find(&place, stack, task, 0, ctx->sp, false) || !strand__is_open(place.strand))
+	barrier_var(sp);
+	barrier_var(dx);
+	barrier_var(cx);
+	barrier_var(r8);
+	if (!place__find(&place, stack, task, 0, sp, false) || !strand__is_open(place.strand))
 		return;
 	scratch = open_error(MAAP_ERROR_RUST_PANIC, stack, place.strand, ctx, &held);
 	if (!scratch)
 		return;
-	error__take_rust_panic(scratch, info);
+	/* Its PanicInfo, or the place itself among the arguments of what calls the hook. */
+	if (!error__take_rust_panic(scratch, info) && !error__take_rust_location(scratch, dx) &&
+	    !error__take_rust_location(scratch, cx))
+		error__take_rust_location(scratch, r8);
 	place.strand->error = close_error(scratch, held, stack, sp, MAAP_BACKTRACE_MAX);
 }
 

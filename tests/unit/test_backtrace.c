@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* Backtraces from a copy of this very program's stack: the truth is at hand. */
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <ucontext.h>
 
@@ -20,11 +21,20 @@ static struct snapshot {
 	unsigned char data[STACK_BYTES + MAX_RETURNS * sizeof(struct error_return)];
 } snapshot;
 
+static uint64_t stack_end;
 static int innermost_line, middle_line, inlined_line;
 
 static int open_self(void **state)
 {
+	pthread_attr_t attributes;
+	size_t size = 0;
+	void *start = NULL;
+
 	(void)state;
+	pthread_getattr_np(pthread_self(), &attributes);
+	pthread_attr_getstack(&attributes, &start, &size);
+	pthread_attr_destroy(&attributes);
+	stack_end = (uint64_t)start + size;
 	return target__add_process(&self, getpid()) || backtraces__new(&backtraces) ? -1 : 0;
 }
 
@@ -52,7 +62,8 @@ static __attribute__((noipa, no_sanitize("address"))) void copy_stack(uint64_t s
 {
 	const volatile unsigned char *from = (const unsigned char *)sp;
 
-	for (size_t i = 0; i < bytes; i++)
+	/* The stack may end before: what is missing stays 0. */
+	for (size_t i = 0; i < bytes && sp + i < stack_end; i++)
 		snapshot.data[i] = from[i];
 }
 

@@ -178,7 +178,8 @@ static void test_signal(void **state)
 	cJSON *line;
 
 	(void)state;
-	strcpy(death.map_name, "lib\"x.so");
+	record.map_name = "lib\"x.so";
+	record.map_name_len = strlen(record.map_name);
 	death.registers[16] = 0x1234;
 	record.type = "SIGSEGV";
 	record.death = &death;

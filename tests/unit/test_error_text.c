@@ -85,6 +85,7 @@ static void test_cxx_values(void **state)
 		begin(MAAP_ERROR_RAISE, MAAP_CLASS_LLVM);
 		put_piece(MAAP_PIECE_NAME, cases[i].name, strlen(cases[i].name));
 		made.event.words[0] = cases[i].word;
+		made.event.word_bytes = 8;
 		put_piece(MAAP_PIECE_TEXT, "oh no", 5);
 		check(cases[i].type, cases[i].what);
 	}

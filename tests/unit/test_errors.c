@@ -83,9 +83,11 @@ static void end(void)
 }
 
 /* An int, of which the value is known too. */
-static void raise_int(enum maap_error_kind kind, uint32_t number, uint64_t object, int value)
+static void raise_int(enum maap_error_kind kind, uint32_t number, uint32_t origin, int value)
 {
-	begin(kind, number, object);
+	begin(kind, number, 0x100);
+	made.event.origin = origin;
+	made.event.word_bytes = 8;
 	put_piece(MAAP_PIECE_NAME, "i");
 	made.event.words[0] = (uint32_t)value;
 	end();
@@ -139,8 +141,8 @@ static void expect(const char *const *texts, size_t count)
 static void test_left_by_an_exception(void **state)
 {
 	(void)state;
-	raise_int(MAAP_ERROR_RAISE, 1, 0x100, 42);
-	raise_int(MAAP_ERROR_CATCH, 2, 0x100, 42);
+	raise_int(MAAP_ERROR_RAISE, 1, 0, 42);
+	raise_int(MAAP_ERROR_CATCH, 2, 1, 42);
 	call_ends(&inner, MAAP_UNWOUND, 2);
 	call_ends(&outer, MAAP_RETURNED, 0);
 	EXPECT("exception inner int '42' caught");
@@ -149,12 +151,12 @@ static void test_left_by_an_exception(void **state)
 static void test_thrown_on(void **state)
 {
 	(void)state;
-	raise_int(MAAP_ERROR_RAISE, 1, 0x100, 42);
-	raise_int(MAAP_ERROR_CATCH, 2, 0x100, 42);
-	raise_int(MAAP_ERROR_RETHROW, 3, 0x100, 42);
+	raise_int(MAAP_ERROR_RAISE, 1, 0, 42);
+	raise_int(MAAP_ERROR_CATCH, 2, 1, 42);
+	raise_int(MAAP_ERROR_RETHROW, 3, 1, 42);
 	/* Their calls may be read after the next error has been. */
 	call_ends(&inner, MAAP_UNWOUND, 2);
-	raise_int(MAAP_ERROR_CATCH, 4, 0x100, 42);
+	raise_int(MAAP_ERROR_CATCH, 4, 1, 42);
 	call_ends(&outer, MAAP_UNWOUND, 4);
 	EXPECT("exception inner int '42' caught", "exception outer int '42' caught again");
 }
@@ -163,24 +165,53 @@ static void test_thrown_on(void **state)
 static void test_nested(void **state)
 {
 	(void)state;
-	raise_int(MAAP_ERROR_RAISE, 1, 0x100, 1);
-	raise_int(MAAP_ERROR_RAISE, 2, 0x200, 2);
-	raise_int(MAAP_ERROR_CATCH, 3, 0x200, 2);
+	raise_int(MAAP_ERROR_RAISE, 1, 0, 1);
+	raise_int(MAAP_ERROR_RAISE, 2, 0, 2);
+	raise_int(MAAP_ERROR_CATCH, 3, 2, 2);
 	call_ends(&inner, MAAP_UNWOUND, 3);
-	raise_int(MAAP_ERROR_RAISE, 4, 0x200, 3);
-	raise_int(MAAP_ERROR_CATCH, 5, 0x200, 3);
+	raise_int(MAAP_ERROR_RAISE, 4, 0, 3);
+	raise_int(MAAP_ERROR_CATCH, 5, 4, 3);
 	call_ends(&inner, MAAP_UNWOUND, 5);
-	raise_int(MAAP_ERROR_CATCH, 6, 0x100, 1);
+	raise_int(MAAP_ERROR_CATCH, 6, 1, 1);
 	call_ends(&outer, MAAP_UNWOUND, 6);
 	EXPECT("exception inner int '2' caught", "exception inner int '3' caught",
 	       "exception outer int '1' caught");
+}
+
+/*
+ * A destructor calls what is traced while the exception is under way: the calls above are found to
+ * be gone before anybody has caught it. What was entered later is not its doing.
+ */
+static void test_found_gone_under_way(void **state)
+{
+	(void)state;
+	raise_int(MAAP_ERROR_RAISE, 1, 0, 42);
+	call_ends(&inner, MAAP_UNWOUND, 1);
+	assert_int_equal(record_count, 0);
+	raise_int(MAAP_ERROR_CATCH, 2, 1, 42);
+	assert_int_equal(record_count, 1);
+	call_ends(&outer, MAAP_UNWOUND, 2);
+	/* Read only after the handler was told. */
+	call_ends(&inner, MAAP_UNWOUND, 1);
+	EXPECT("exception inner int '42' caught", "exception outer int '42' caught",
+	       "exception inner int '42' caught");
+}
+
+/* The same, and nobody catches it. */
+static void test_gone_and_uncaught(void **state)
+{
+	(void)state;
+	raise_int(MAAP_ERROR_RAISE, 1, 0, 42);
+	call_ends(&inner, MAAP_UNWOUND, 1);
+	errors__process_end(errors, 7, SIGABRT);
+	EXPECT("exception inner int '42' uncaught");
 }
 
 /* Thrown while no traced call was open, seen for the first time as it is caught. */
 static void test_first_seen_in_a_handler(void **state)
 {
 	(void)state;
-	raise_int(MAAP_ERROR_CATCH, 1, 0x100, 42);
+	raise_int(MAAP_ERROR_CATCH, 1, 0, 42);
 	call_ends(&inner, MAAP_UNWOUND, 1);
 	EXPECT("exception inner int '42' caught");
 }
@@ -193,6 +224,14 @@ static void test_lost(void **state)
 	EXPECT("exception inner - '-' uncaught", "error_return outer - '-' uncaught");
 }
 
+static void rust(enum maap_error_kind kind, uint32_t number, const char *text)
+{
+	begin(kind, number, 0x100);
+	made.event.class = MAAP_CLASS_RUST;
+	put_piece(MAAP_PIECE_TEXT, text);
+	end();
+}
+
 static void test_rust(void **state)
 {
 	(void)state;
@@ -200,24 +239,20 @@ static void test_rust(void **state)
 	put_piece(MAAP_PIECE_NAME, "src/main.rs");
 	made.event.line = 5;
 	end();
-	begin(MAAP_ERROR_RAISE, 2, 0x100);
-	made.event.class = MAAP_CLASS_RUST;
-	put_piece(MAAP_PIECE_TEXT, "no row");
-	end();
-	begin(MAAP_ERROR_CATCH, 3, 0x100);
-	made.event.class = MAAP_CLASS_RUST;
-	end();
+	rust(MAAP_ERROR_RAISE, 2, "no row");
+	rust(MAAP_ERROR_CATCH, 3, "no row");
 	call_ends(&inner, MAAP_UNWOUND, 3);
 	/* resume_unwind() */
-	begin(MAAP_ERROR_RAISE, 4, 0x100);
-	made.event.class = MAAP_CLASS_RUST;
-	end();
-	begin(MAAP_ERROR_CATCH, 5, 0x100);
-	made.event.class = MAAP_CLASS_RUST;
-	end();
+	rust(MAAP_ERROR_RAISE, 4, "no row");
+	rust(MAAP_ERROR_CATCH, 5, "no row");
 	call_ends(&outer, MAAP_UNWOUND, 5);
+	/* Another one, whose payload lies where that one's was. */
+	rust(MAAP_ERROR_RAISE, 6, "another");
+	rust(MAAP_ERROR_CATCH, 7, "another");
+	call_ends(&outer, MAAP_UNWOUND, 7);
 	EXPECT("exception inner panic 'no row' caught located",
-	       "exception outer panic 'no row' caught again located");
+	       "exception outer panic 'no row' caught again located",
+	       "exception outer panic 'another' caught");
 }
 
 static void test_go(void **state)
@@ -310,13 +345,13 @@ static void test_finish(void **state)
 static void test_many(void **state)
 {
 	(void)state;
-	for (uint32_t i = 1; i < 300000; i += 2) {
-		raise_int(MAAP_ERROR_RAISE, i, i, i);
+	for (uint32_t i = 1; i < 600000; i += 2) {
+		raise_int(MAAP_ERROR_RAISE, i, 0, i);
 		raise_int(MAAP_ERROR_CATCH, i + 1, i, i);
 	}
 	call_ends(&inner, MAAP_UNWOUND, 2);
-	call_ends(&inner, MAAP_UNWOUND, 300000);
-	EXPECT("exception inner - '-' uncaught", "exception inner int '299999' caught");
+	call_ends(&inner, MAAP_UNWOUND, 600000);
+	EXPECT("exception inner - '-' uncaught", "exception inner int '599999' caught");
 }
 
 #define one(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -327,6 +362,8 @@ int main(void)
 		one(test_left_by_an_exception),
 		one(test_thrown_on),
 		one(test_nested),
+		one(test_found_gone_under_way),
+		one(test_gone_and_uncaught),
 		one(test_first_seen_in_a_handler),
 		one(test_lost),
 		one(test_rust),

@@ -1,22 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Errors of a recording: from the kernel side to the sinks. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../probe/upload.h"
 #include "../util/log.h"
 #include "session_state.h"
 
+/* A copy as it may be seen. NULL without memory. */
+static char *sanitized(struct session *session, const char *text)
+{
+	size_t len = strlen(text);
+
+	sanitizer__text(session->sanitizer, &text, &len, false);
+	return strndup(text, len);
+}
+
 /* Nothing of it goes anywhere before the rules have seen it. */
 static void on_record(const struct error_record *record, void *context)
 {
 	struct session *session = context;
 	struct error_record shown = *record;
+	char *location = NULL;
 	int err;
 
 	if (shown.what)
 		sanitizer__text(session->sanitizer, &shown.what, &shown.what_len, shown.what_cut);
+	if (shown.map_name)
+		sanitizer__text(session->sanitizer, &shown.map_name, &shown.map_name_len, false);
+	if (shown.location)
+		location = sanitized(session, shown.location);
+	if (location)
+		shown.location = location;
 	err = session->outputs.all->error(session->outputs.all, &shown);
+	free(location);
 	if (err && !session->write_error)
 		session->write_error = err;
 }
@@ -50,16 +68,22 @@ void session__note_call(struct session *session, const struct call *call)
 {
 	if (!session->errors || !(call->error || call->exited))
 		return;
-	drain__consume_errors(session->drain);
+	/* What has ended a process comes last. */
+	if (call->exited || !errors__know(session->errors, call->error))
+		drain__consume_errors(session->drain);
 	errors__call(session->errors, call);
+}
+
+void session__note_fork(struct session *session, const struct process_event *event)
+{
+	errors__process_begin(session->errors, event->tgid);
+	address_spaces__forked(session->spaces, event->parent, event->tgid);
 }
 
 void session__note_exec(struct session *session, pid_t pid)
 {
 	if (!session->errors)
 		return;
-	drain__consume_errors(session->drain);
-	errors__process_begin(session->errors, pid);
 	address_spaces__changed(session->spaces, pid);
 }
 
@@ -68,9 +92,7 @@ void session__note_process(struct session *session, const struct process_event *
 	if (!session->errors)
 		return;
 	switch (event->type) {
-	case MAAP_EVENT_FORK:
-		errors__process_begin(session->errors, event->tgid);
-		address_spaces__forked(session->spaces, event->parent, event->tgid);
+	case MAAP_EVENT_FORK: /* it came among the errors before */
 		break;
 	case MAAP_EVENT_EXIT:
 		drain__consume_errors(session->drain);

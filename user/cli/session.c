@@ -109,6 +109,11 @@ static void on_error(const struct error_event *event, void *context)
 	errors__add(session->errors, event);
 }
 
+static void on_error_fork(const struct process_event *event, void *context)
+{
+	session__note_fork(context, event);
+}
+
 static void on_target_end(size_t index, void *context)
 {
 	struct session *session = context;
@@ -192,6 +197,7 @@ void session__listen(struct session *session)
 		.process = on_process,
 		.capture = session->options->args ? on_capture : NULL,
 		.error = session->errors ? on_error : NULL,
+		.fork = session->errors ? on_error_fork : NULL,
 		.context = session,
 	};
 
@@ -282,7 +288,8 @@ int session__finish(struct session *session)
 		.overhead_ns = overhead_per_call(session),
 		.catches_errors = session->options->errors,
 		.raised_outside = tracer__raised_outside(session->tracer),
-		.errors_lost = tracer__errors_lost(session->tracer),
+		.errors_lost = tracer__errors_lost(session->tracer) +
+			       (session->errors ? errors__unknown(session->errors) : 0),
 	};
 	log_verbose("real time moved by %ld ns against the monotonic clock",
 		    (long)run_clock__drift_ns(&session->clock));

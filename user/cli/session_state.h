@@ -105,6 +105,9 @@ int session__set_conditions(struct session *session, size_t first);
 /* A call has ended: records of errors that have left it. */
 void session__note_call(struct session *session, const struct call *call);
 
+/* A child has begun, told in order with its errors. */
+void session__note_fork(struct session *session, const struct process_event *event);
+
 /* A process executes another program. */
 void session__note_exec(struct session *session, pid_t pid);
 

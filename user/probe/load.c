@@ -89,6 +89,7 @@ static void choose_programs(struct maap *skel, const struct tracer_options *opti
 /* Threads that may be telling of an error at once, and room for what they tell. */
 #define ERROR_SCRATCHES	 16
 #define ERROR_RING_BYTES (16u << 20)
+#define ORIGINS		 16384 /* exceptions that are alive */
 
 static void size_maps(struct maap *skel, const struct tracer_options *options)
 {
@@ -96,6 +97,7 @@ static void size_maps(struct maap *skel, const struct tracer_options *options)
 	if (options->errors) {
 		bpf_map__set_max_entries(skel->maps.error_scratches, ERROR_SCRATCHES);
 		bpf_map__set_max_entries(skel->maps.error_events, ERROR_RING_BYTES);
+		bpf_map__set_max_entries(skel->maps.origins, ORIGINS);
 		bpf_map__set_max_entries(skel->maps.error_conditions, options->functions);
 	}
 	if (options->args) {

@@ -279,6 +279,7 @@ static void take_text_by_type(struct error_text *text, const struct error_event 
 static void take_by_type(struct error_text *text, const struct error_event *event)
 {
 	uint64_t word = event->words[0];
+	bool known = event->word_bytes >= sizeof(word);
 	char number[32];
 	char type[128] = "";
 	size_t len = 0;
@@ -286,6 +287,8 @@ static void take_by_type(struct error_text *text, const struct error_event *even
 
 	if (name && len < sizeof(type))
 		memcpy(type, name, len);
+	if (!known)
+		return;
 	if (!strcmp(type, "i"))
 		snprintf(number, sizeof(number), "%d", (int)word);
 	else if (!strcmp(type, "j"))

@@ -33,6 +33,11 @@ static int take_error(void *context, void *data, size_t size)
 	struct drain *drain = context;
 	const struct error_event *event = data;
 
+	if (event->type == MAAP_EVENT_FORK) {
+		if (drain->handler.fork)
+			drain->handler.fork(data, drain->handler.context);
+		return 0;
+	}
 	if (size >= sizeof(*event) && event->data_bytes <= size - sizeof(*event) &&
 	    drain->handler.error)
 		drain->handler.error(event, drain->handler.context);

@@ -15,6 +15,7 @@ struct drain_handler {
 	void (*process)(const struct process_event *event, void *context);
 	void (*capture)(const struct capture_event *event, void *context);
 	void (*error)(const struct error_event *event, void *context);
+	void (*fork)(const struct process_event *event, void *context); /* among the errors */
 	void *context;
 };
 

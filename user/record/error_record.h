@@ -44,6 +44,8 @@ struct error_record {
 	/* ERROR_SIGNAL, ERROR_EXIT: how the process ended */
 	const struct error_event *death; /* NULL: not seen, or another kind */
 	int exit_code;			 /* as waitpid reports it */
+	const char *map_name;		 /* of the file at a fault address; "": none */
+	size_t map_name_len;
 
 	/* ERROR_RETURN */
 	const struct rendered *result; /* NULL: not captured */

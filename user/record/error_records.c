@@ -30,23 +30,86 @@ static void fill_text(struct error_record *record, const struct fault *fault)
 	record->backtrace = fault->backtrace;
 }
 
-static void record_exception(struct errors *errors, const struct call *call,
-			     const struct fault_link *link)
+/* `caught`: NULL: nobody has. */
+static void set_catch(struct error_record *record, const struct fault_catch *caught)
 {
-	const struct fault *fault = link ? link->fault : NULL;
+	record->caught = caught && caught->caught;
+	record->caught_in = caught ? caught->function : NULL;
+}
+
+static void record_exception(struct errors *errors, const struct call *call,
+			     const struct fault_link *link, const struct fault_catch *caught)
+{
 	struct error_record record = { .kind = ERROR_EXCEPTION };
 
 	fill_call(&record, call);
-	if (fault) {
-		fill_text(&record, fault);
-		record.is_go = fault->event.kind == MAAP_ERROR_GO_PANIC;
-		record.caught = record.is_go ? fault->recovered : link->caught;
-		record.caught_in = link->caught_in;
-		record.rethrown = link->rethrown;
-	} else {
-		record.untold = "what it was got lost";
-	}
+	fill_text(&record, link->fault);
+	record.is_go = link->fault->kind == MAAP_ERROR_GO_PANIC;
+	record.rethrown = link->rethrown;
+	set_catch(&record, caught);
+	if (record.is_go)
+		record.caught = link->fault->recovered;
 	errors->handler(&record, errors->context);
+}
+
+/* Found to be gone while the exception was still under way: who catches it comes later. */
+static void hold_exception(struct errors *errors, const struct call *call,
+			   const struct fault_link *link)
+{
+	struct error_record record = { .kind = ERROR_EXCEPTION, .rethrown = link->rethrown };
+
+	fill_call(&record, call);
+	fill_text(&record, link->fault);
+	held_records__add(errors->held, &record, link->fault, call->error);
+}
+
+struct giving {
+	struct errors *errors;
+	const struct fault_catch *caught;
+};
+
+static void give_caught(const struct error_record *record, void *context)
+{
+	const struct giving *giving = context;
+	struct error_record now = *record;
+
+	set_catch(&now, giving->caught);
+	giving->errors->handler(&now, giving->errors->context);
+}
+
+void errors__give_caught(struct errors *errors, const struct fault *fault, uint32_t number)
+{
+	struct giving giving = { errors, fault__catch_from(fault, number) };
+
+	held_records__give_caught(errors->held, fault, number, give_caught, &giving);
+}
+
+static void record_unknown(struct errors *errors, const struct call *call)
+{
+	struct error_record record = {
+		.kind = call->outcome == MAAP_RETURNED ? ERROR_RETURN : ERROR_EXCEPTION,
+		.result = call->result,
+		.untold = "what it was got lost",
+	};
+
+	errors->unknown++;
+	fill_call(&record, call);
+	errors->handler(&record, errors->context);
+}
+
+static void call_unwound(struct errors *errors, const struct call *call,
+			 const struct fault_link *link)
+{
+	const struct fault_catch *caught = fault__catch_from(link->fault, call->error);
+	bool flying = link->kind != MAAP_ERROR_CATCH && link->kind != MAAP_ERROR_GO_RECOVER;
+
+	/* What was entered later was left by something else. */
+	if (link->kind != MAAP_ERROR_CATCH && call->start_ns > link->fault->time_ns)
+		return;
+	if (flying && !caught)
+		hold_exception(errors, call, link);
+	else
+		record_exception(errors, call, link, caught);
 }
 
 /* By the convention of functions that set errno: -1 or a null pointer. */
@@ -72,27 +135,27 @@ static bool is_errno_of(const struct function *function, const struct error_even
 static void record_return(struct errors *errors, const struct call *call,
 			  const struct fault_link *link)
 {
-	const struct fault *fault = link ? link->fault : NULL;
+	const struct fault *fault = link->fault;
 	struct error_record record = { .kind = ERROR_RETURN, .result = call->result };
 	struct backtrace *whole = NULL;
 
+	if (!fault->event)
+		return;
 	fill_call(&record, call);
-	if (fault) {
-		if (is_errno_of(call->function, &fault->event))
-			record.error_number = fault->event.code;
-		if (record.error_number) {
-			record.type = strerrorname_np(record.error_number);
-			record.what = strerrordesc_np(record.error_number);
-			record.what_len = record.what ? strlen(record.what) : 0;
-		}
-		record.backtrace = fault->backtrace;
-		if (fault->event.returned && fault->backtrace)
-			whole = backtrace__of_callee(
-				fault->backtrace, address_spaces__find(errors->spaces, call->pid),
-				call->function);
-		if (whole)
-			record.backtrace = whole;
+	if (is_errno_of(call->function, fault->event))
+		record.error_number = fault->event->code;
+	if (record.error_number) {
+		record.type = strerrorname_np(record.error_number);
+		record.what = strerrordesc_np(record.error_number);
+		record.what_len = record.what ? strlen(record.what) : 0;
 	}
+	record.backtrace = fault->backtrace;
+	if (fault->event->returned && fault->backtrace)
+		whole = backtrace__of_callee(fault->backtrace,
+					     address_spaces__find(errors->spaces, call->pid),
+					     call->function);
+	if (whole)
+		record.backtrace = whole;
 	errors->handler(&record, errors->context);
 	backtrace__release(whole);
 }
@@ -114,8 +177,9 @@ static void fill_death(struct error_record *record, const struct fault *death, i
 	record->type = sig ? signal_name(sig) : "exit";
 	if (!death)
 		return;
-	record->death = &death->event;
-	record->backtrace = death->backtrace;
+	record->death = death->event;
+	record->map_name = death->event->map_name;
+	record->map_name_len = strnlen(death->event->map_name, sizeof(death->event->map_name));
 	if (sig == SIGABRT && death->text.what) {
 		record->what = death->text.what;
 		record->what_len = death->text.what_len;
@@ -135,30 +199,28 @@ static const struct fault *uncaught_in(const struct errors *errors, const struct
 	/* Without unwinding a Rust panic just ends in SIGABRT. */
 	if (!fault)
 		fault = faults__of_thread(errors->faults, call->pid, call->tid, THREAD_RUST_PANIC);
-	return fault && call->start_ns <= fault->event.time_ns ? fault : NULL;
+	return fault && call->start_ns <= fault->time_ns ? fault : NULL;
 }
 
+/* How the process ends is told when it is gone: then all is known of that. */
 static void call_died(struct errors *errors, const struct call *call, const struct fault_link *link)
 {
-	const struct fault *death = faults__death(errors->faults, call->pid), *own = NULL;
 	const struct fault *uncaught = uncaught_in(errors, call, link);
-	struct error_record record = { 0 };
+	struct error_record record = { .kind = ERROR_EXIT, .exit_code = call->exit_code };
 
 	if (uncaught) {
 		struct fault_link thrown = { .fault = (struct fault *)uncaught,
 					     .rethrown = uncaught->rethrown };
 
-		record_exception(errors, call, &thrown);
+		record_exception(errors, call, &thrown, NULL);
 	}
 	if (!call->exit_code)
 		return;
 	fill_call(&record, call);
-	fill_death(&record, death, call->exit_code);
-	if (link && (link->kind == MAAP_ERROR_SIGNAL || link->kind == MAAP_ERROR_EXIT))
-		own = link->fault;
 	/* Where its own thread was, as that ended. */
-	record.backtrace = own ? own->backtrace : NULL;
-	held_records__add(errors->held, &record, death, death && own == death);
+	if (link && (link->kind == MAAP_ERROR_SIGNAL || link->kind == MAAP_ERROR_EXIT))
+		record.backtrace = link->fault->backtrace;
+	held_records__add(errors->held, &record, NULL, 0);
 }
 
 void errors__call(struct errors *errors, const struct call *call)
@@ -166,24 +228,63 @@ void errors__call(struct errors *errors, const struct call *call)
 	const struct fault_link *link =
 		call->error ? faults__find(errors->faults, call->error) : NULL;
 
-	if (call->outcome == MAAP_UNWOUND && call->error)
-		record_exception(errors, call, link);
-	else if (call->outcome == MAAP_RETURNED && call->error)
-		record_return(errors, call, link);
-	else if (call->outcome == MAAP_UNFINISHED && call->exited)
+	if (call->outcome == MAAP_UNFINISHED && call->exited)
 		call_died(errors, call, link);
+	else if (!call->error || (call->outcome != MAAP_UNWOUND && call->outcome != MAAP_RETURNED))
+		return;
+	else if (!link)
+		record_unknown(errors, call);
+	else if (call->outcome == MAAP_UNWOUND)
+		call_unwound(errors, call, link);
+	else
+		record_return(errors, call, link);
+}
+
+bool errors__know(const struct errors *errors, uint32_t number)
+{
+	return faults__find(errors->faults, number);
+}
+
+uint64_t errors__unknown(const struct errors *errors)
+{
+	return errors->unknown;
+}
+
+struct ending_process {
+	struct errors *errors;
+	const struct fault *death; /* NULL: not told */
+};
+
+static void give_dead(const struct error_record *record, void *context)
+{
+	const struct ending_process *ending = context;
+	struct error_record now = *record;
+
+	/* An exception that was still under way has no handler. */
+	if (now.kind != ERROR_EXCEPTION)
+		fill_death(&now, ending->death, now.exit_code);
+	ending->errors->handler(&now, ending->errors->context);
+}
+
+static size_t give_all(struct errors *errors, pid_t pid)
+{
+	struct ending_process ending = { errors, faults__death(errors->faults, pid) };
+
+	return held_records__give(errors->held, pid, ending.death ? ending.death->tid : 0,
+				  give_dead, &ending);
 }
 
 void errors__process_end(struct errors *errors, pid_t pid, int exit_code)
 {
 	const struct fault *death = faults__death(errors->faults, pid);
-	size_t told = held_records__give(errors->held, pid, errors->handler, errors->context);
+	size_t told = give_all(errors, pid);
 
 	if (!told && death && WIFSIGNALED(exit_code) && is_fault(WTERMSIG(exit_code))) {
 		struct error_record record = {
 			.pid = pid,
-			.tid = death->event.tid,
-			.epoch_ns = run_clock__epoch_ns(errors->clock, death->event.time_ns),
+			.tid = death->tid,
+			.epoch_ns = run_clock__epoch_ns(errors->clock, death->time_ns),
+			.backtrace = death->backtrace,
 		};
 
 		fill_death(&record, death, exit_code);
@@ -195,11 +296,14 @@ void errors__process_end(struct errors *errors, pid_t pid, int exit_code)
 void errors__process_begin(struct errors *errors, pid_t pid)
 {
 	/* Of another one that had its number, whose end got lost. */
-	held_records__give(errors->held, pid, errors->handler, errors->context);
+	give_all(errors, pid);
 	faults__forget(errors->faults, pid);
 }
 
 void errors__finish(struct errors *errors)
 {
-	held_records__give(errors->held, 0, errors->handler, errors->context);
+	pid_t pid;
+
+	while ((pid = held_records__any(errors->held)))
+		give_all(errors, pid);
 }

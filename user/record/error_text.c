@@ -17,8 +17,12 @@ static void read_rust(struct error_text *text, const struct error_event *event)
 	text->untold = "its payload is neither a &str nor a String";
 	if (!found)
 		return;
-	text->what = strndup(found, len);
-	text->what_len = text->what ? strlen(text->what) : 0;
+	text->what = malloc(len + 1);
+	if (!text->what)
+		return;
+	memcpy(text->what, found, len);
+	text->what[len] = '\0';
+	text->what_len = len;
 	text->what_cut = len == MAAP_ERROR_TEXT;
 	text->untold = NULL;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "error_pieces.h"
 #include "runtime_frames.h"
@@ -78,10 +79,41 @@ static void link_number(struct errors *errors, const struct error_event *event, 
 	const struct fault_link link = {
 		.fault = fault,
 		.kind = event->kind,
+		.time_ns = event->time_ns,
 		.rethrown = fault->rethrown,
 	};
 
 	faults__link(errors->faults, event->number, &link);
+}
+
+/* Another payload may lie where one has been before. */
+static bool is_same_panic(const struct fault *fault, const struct error_event *event)
+{
+	struct error_text text;
+	bool same;
+
+	error_text__read(&text, event, NULL);
+	same = text.what && fault->text.what ? text.what_len == fault->text.what_len &&
+						       !memcmp(text.what, fault->text.what,
+							       text.what_len)
+					     : text.what == fault->text.what;
+	error_text__clear(&text);
+	return same;
+}
+
+/*
+ * Which exception it is that goes on or is caught: of C++ by what the kernel side has noted for its
+ * object, of Rust by the payload. NULL: it was thrown while nobody looked.
+ */
+static struct fault *find_thrown(struct errors *errors, const struct error_event *event)
+{
+	const struct fault_link *link = faults__find(errors->faults, event->origin);
+	struct fault *fault;
+
+	if (event->class != MAAP_CLASS_RUST)
+		return event->origin && link ? link->fault : NULL;
+	fault = faults__of_object(errors->faults, event->tgid, event->object);
+	return fault && is_same_panic(fault, event) ? fault : NULL;
 }
 
 /* The message of a Rust panic comes after the place where it began. */
@@ -101,13 +133,30 @@ static bool complete_panic(struct errors *errors, const struct process *process,
 	return true;
 }
 
-/* Taken up from a std::exception_ptr. */
-static bool is_rethrown(const struct error_event *event)
+static void add_new(struct errors *errors, const struct process *process,
+		    const struct error_event *event)
 {
-	uint64_t class = event->class & ~MAAP_CLASS_DEPENDENT;
+	struct fault *fault = make_fault(errors, process, event);
 
-	return event->kind == MAAP_ERROR_RETHROW ||
-	       ((class == MAAP_CLASS_GNU || class == MAAP_CLASS_LLVM) && class != event->class);
+	if (!fault)
+		return;
+	fault->rethrown = event->kind == MAAP_ERROR_RETHROW;
+	link_number(errors, event, fault);
+	if (event->class == MAAP_CLASS_RUST)
+		faults__set_object(errors->faults, fault, event->object);
+	if (event->kind == MAAP_ERROR_RUST_PANIC)
+		faults__set_thread(errors->faults, event->tgid, event->tid, THREAD_RUST_PANIC,
+				   fault);
+	fault__release(fault);
+}
+
+/* Thrown on from a handler, taken up from a std::exception_ptr, or by Rust's resume_unwind(). */
+static void add_again(struct errors *errors, const struct error_event *event, struct fault *fault)
+{
+	/* To end the program the runtime throws it once more, to see what it is. */
+	if (fault != faults__of_thread(errors->faults, event->tgid, event->tid, THREAD_UNCAUGHT))
+		fault->rethrown++;
+	link_number(errors, event, fault);
 }
 
 static void add_raise(struct errors *errors, const struct process *process,
@@ -117,38 +166,11 @@ static void add_raise(struct errors *errors, const struct process *process,
 
 	if (complete_panic(errors, process, event))
 		return;
-	/* Without the panic handler it is one that goes on: resume_unwind(). */
-	fault = faults__of_object(errors->faults, event->tgid, event->object);
-	if (fault && event->class == MAAP_CLASS_RUST &&
-	    fault->event.kind == MAAP_ERROR_RUST_PANIC) {
-		fault->rethrown++;
-		link_number(errors, event, fault);
-		return;
-	}
-	fault = make_fault(errors, process, event);
-	if (!fault)
-		return;
-	fault->rethrown = is_rethrown(event);
-	link_number(errors, event, fault);
-	faults__set_object(errors->faults, fault, event->object);
-	if (event->kind == MAAP_ERROR_RUST_PANIC)
-		faults__set_thread(errors->faults, event->tgid, event->tid, THREAD_RUST_PANIC,
-				   fault);
-	fault__release(fault);
-}
-
-static void add_rethrow(struct errors *errors, const struct process *process,
-			const struct error_event *event)
-{
-	struct fault *fault = faults__of_object(errors->faults, event->tgid, event->object);
-
-	/* Thrown while no traced call was open. */
-	if (!fault) {
-		add_raise(errors, process, event);
-		return;
-	}
-	fault->rethrown++;
-	link_number(errors, event, fault);
+	fault = event->kind == MAAP_ERROR_RUST_PANIC ? NULL : find_thrown(errors, event);
+	if (fault)
+		add_again(errors, event, fault);
+	else
+		add_new(errors, process, event);
 }
 
 /* Who has caught it. */
@@ -170,6 +192,16 @@ static void find_rust_handler(const struct backtrace *backtrace, struct handler 
 	}
 }
 
+/* The C++ runtimes end programs from functions of their own that have no names any more. */
+static bool is_in_runtime(const struct process *process, uint64_t address)
+{
+	const struct mapping *mapping = process ? process__mapping_at(process, address) : NULL;
+
+	return mapping && (module__is_named(mapping->module, "libstdc++") ||
+			   module__is_named(mapping->module, "libc++abi") ||
+			   module__is_named(mapping->module, "libgcc_s"));
+}
+
 /* The function that holds the handler: of Rust the first that is not the runtime's own. */
 static struct handler find_handler(struct errors *errors, const struct process *process,
 				   const struct error_event *event)
@@ -177,7 +209,8 @@ static struct handler find_handler(struct errors *errors, const struct process *
 	struct handler handler = { process__function_name(process, event->address), true };
 	struct backtrace *backtrace;
 
-	if (handler.function && is_terminating(handler.function))
+	if (handler.function ? is_terminating(handler.function)
+			     : is_in_runtime(process, event->address))
 		return (struct handler){ NULL, false };
 	if (event->class != MAAP_CLASS_RUST && handler.function)
 		return handler;
@@ -193,27 +226,21 @@ static struct handler find_handler(struct errors *errors, const struct process *
 static void add_catch(struct errors *errors, const struct process *process,
 		      const struct error_event *event)
 {
-	struct fault *fault = faults__of_object(errors->faults, event->tgid, event->object);
-	struct fault_link link = { .kind = MAAP_ERROR_CATCH };
+	struct fault *fault = find_thrown(errors, event);
 	struct handler handler;
 
-	if (fault) {
+	if (fault)
 		fault->holders++;
-	} else {
+	else
 		fault = make_fault(errors, process, event);
-		if (!fault)
-			return;
-		faults__set_object(errors->faults, fault, event->object);
-	}
+	if (!fault)
+		return;
 	handler = find_handler(errors, process, event);
-	link.caught = handler.caught;
-	if (handler.function)
-		link.caught_in = strdup(handler.function);
+	fault__add_catch(fault, event->number, handler.caught, handler.function);
 	if (!handler.caught && event->class != MAAP_CLASS_RUST)
 		faults__set_thread(errors->faults, event->tgid, event->tid, THREAD_UNCAUGHT, fault);
-	link.fault = fault;
-	link.rethrown = fault->rethrown;
-	faults__link(errors->faults, event->number, &link);
+	link_number(errors, event, fault);
+	errors__give_caught(errors, fault, event->number);
 	fault__release(fault);
 }
 
@@ -233,24 +260,31 @@ static void add_go_panic(struct errors *errors, const struct process *process,
 static void add_go_recover(struct errors *errors, const struct error_event *event)
 {
 	struct fault *fault = faults__of_object(errors->faults, event->tgid, event->strand);
-	struct fault_link link = { .kind = MAAP_ERROR_GO_RECOVER, .fault = fault, .caught = true };
 
 	if (!fault)
 		return;
 	fault->recovered = true;
-	faults__link(errors->faults, event->number, &link);
+	link_number(errors, event, fault);
+}
+
+/* Whether it only tells that another thread has ended the process, by exit(). */
+static bool is_only_told(const struct fault *death)
+{
+	return death->kind == MAAP_ERROR_SIGNAL && WIFEXITED(death->event->exit_code);
 }
 
 /* A signal, an exit, a bad result. */
 static void add_other(struct errors *errors, const struct process *process,
 		      const struct error_event *event)
 {
-	struct fault *fault = make_fault(errors, process, event);
+	struct fault *fault = make_fault(errors, process, event), *death;
 
 	if (!fault)
 		return;
 	link_number(errors, event, fault);
-	if (event->kind != MAAP_ERROR_RETURN && !faults__death(errors->faults, event->tgid))
+	death = faults__death(errors->faults, event->tgid);
+	if (event->kind != MAAP_ERROR_RETURN &&
+	    (!death || (is_only_told(death) && event->kind == MAAP_ERROR_EXIT)))
 		faults__set_death(errors->faults, fault);
 	fault__release(fault);
 }
@@ -263,10 +297,7 @@ void errors__add(struct errors *errors, const struct error_event *event)
 	case MAAP_ERROR_RAISE:
 	case MAAP_ERROR_RETHROW:
 	case MAAP_ERROR_RUST_PANIC:
-		if (is_rethrown(event))
-			add_rethrow(errors, process, event);
-		else
-			add_raise(errors, process, event);
+		add_raise(errors, process, event);
 		break;
 	case MAAP_ERROR_CATCH:
 		add_catch(errors, process, event);

@@ -36,6 +36,12 @@ void errors__process_begin(struct errors *errors, pid_t pid);
 /* A process has ended, as waitpid reports it. */
 void errors__process_end(struct errors *errors, pid_t pid, int exit_code);
 
+/* Whether anything is known of the error with that number. */
+bool errors__know(const struct errors *errors, uint32_t number);
+
+/* How many records there were of errors of which nothing was known any more. */
+uint64_t errors__unknown(const struct errors *errors);
+
 /* The recording ends. */
 void errors__finish(struct errors *errors);
 

@@ -14,7 +14,11 @@ struct errors {
 	void *context;
 	struct faults *faults;
 	struct backtraces *backtraces;
-	struct held_records *held; /* of processes that are ending */
+	struct held_records *held;
+	uint64_t unknown; /* records of errors that nothing is known of any more */
 };
+
+/* Gives the records that have waited for this handler. */
+void errors__give_caught(struct errors *errors, const struct fault *fault, uint32_t number);
 
 #endif

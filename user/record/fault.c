@@ -8,7 +8,8 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
-#define LINKS_KEPT 65536 /* as many calls as may wait in the ring behind their errors */
+#define LINKS_KEPT   262144 /* as many as may wait for their calls, which come through another ring */
+#define CATCHES_KEPT 16	   /* of one exception */
 
 #define NAMES_KEPT 16384 /* of a process */
 
@@ -50,6 +51,11 @@ int faults__new(struct faults **out)
 	return *out ? 0 : -ENOMEM;
 }
 
+static bool is_kept_whole(enum maap_error_kind kind)
+{
+	return kind == MAAP_ERROR_SIGNAL || kind == MAAP_ERROR_EXIT || kind == MAAP_ERROR_RETURN;
+}
+
 struct fault *fault__new(const struct error_event *event)
 {
 	struct fault *fault = calloc(1, sizeof(*fault));
@@ -57,9 +63,66 @@ struct fault *fault__new(const struct error_event *event)
 	if (!fault)
 		return NULL;
 	fault->holders = 1;
-	fault->event = *event;
-	fault->event.data_bytes = 0;
+	fault->kind = event->kind;
+	fault->tgid = event->tgid;
+	fault->tid = event->tid;
+	fault->time_ns = event->time_ns;
+	if (!is_kept_whole(event->kind))
+		return fault;
+	fault->event = malloc(sizeof(*fault->event));
+	if (!fault->event) {
+		free(fault);
+		return NULL;
+	}
+	*fault->event = *event;
+	fault->event->data_bytes = 0;
 	return fault;
+}
+
+static void free_catch(struct fault_catch *one)
+{
+	free(one->function);
+	free(one);
+}
+
+/* One that is thrown on over and over has very many. */
+static void drop_old_catches(struct fault *fault)
+{
+	struct fault_catch *last = fault->catches, *next;
+
+	for (int i = 1; last && i < CATCHES_KEPT; i++)
+		last = last->next;
+	if (!last)
+		return;
+	for (struct fault_catch *one = last->next; one; one = next) {
+		next = one->next;
+		free_catch(one);
+	}
+	last->next = NULL;
+}
+
+void fault__add_catch(struct fault *fault, uint32_t number, bool caught, const char *function)
+{
+	struct fault_catch *one = calloc(1, sizeof(*one));
+
+	if (!one)
+		return;
+	one->number = number;
+	one->caught = caught;
+	one->function = function ? strdup(function) : NULL;
+	one->next = fault->catches;
+	fault->catches = one;
+	drop_old_catches(fault);
+}
+
+const struct fault_catch *fault__catch_from(const struct fault *fault, uint32_t number)
+{
+	const struct fault_catch *found = NULL;
+
+	for (const struct fault_catch *one = fault->catches; one; one = one->next)
+		if (one->number >= number)
+			found = one;
+	return found;
 }
 
 static struct fault *hold(struct fault *fault)
@@ -73,6 +136,13 @@ void fault__release(struct fault *fault)
 {
 	if (!fault || --fault->holders)
 		return;
+	while (fault->catches) {
+		struct fault_catch *next = fault->catches->next;
+
+		free_catch(fault->catches);
+		fault->catches = next;
+	}
+	free(fault->event);
 	error_text__clear(&fault->text);
 	backtrace__release(fault->backtrace);
 	free(fault->location);
@@ -83,7 +153,6 @@ static void remove_link(struct faults *faults, struct numbered *numbered)
 {
 	HASH_DEL(faults->links, numbered);
 	faults->link_count--;
-	free(numbered->link.caught_in);
 	fault__release(numbered->link.fault);
 	free(numbered);
 }
@@ -127,7 +196,6 @@ void faults__link(struct faults *faults, uint32_t number, const struct fault_lin
 	if (!numbered || !numbered->hh.tbl) {
 		if (numbered)
 			fault__release(link->fault);
-		free(link->caught_in);
 		free(numbered);
 		return;
 	}
@@ -218,7 +286,7 @@ struct fault *faults__of_object(const struct faults *faults, uint32_t tgid, uint
 void faults__set_object(struct faults *faults, struct fault *fault, uint64_t object)
 {
 	if (object)
-		set(faults, fault->event.tgid, TABLE_OBJECTS, object, fault);
+		set(faults, fault->tgid, TABLE_OBJECTS, object, fault);
 }
 
 struct fault *faults__of_thread(const struct faults *faults, uint32_t tgid, uint32_t tid,
@@ -240,7 +308,7 @@ struct fault *faults__death(const struct faults *faults, uint32_t tgid)
 
 void faults__set_death(struct faults *faults, struct fault *fault)
 {
-	set(faults, fault->event.tgid, TABLE_DEATHS, 0, fault);
+	set(faults, fault->tgid, TABLE_DEATHS, 0, fault);
 }
 
 void faults__forget(struct faults *faults, uint32_t tgid)

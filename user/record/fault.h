@@ -6,23 +6,35 @@
 #include "backtrace.h"
 #include "error_text.h"
 
-/* One exception, panic, signal or bad result. */
+/* A handler that was entered for an exception. */
+struct fault_catch {
+	uint32_t number; /* of the error that told of it */
+	bool caught;	 /* false: it was entered to end the program or thread */
+	char *function;	 /* that holds it; NULL: nobody's, or not known */
+	struct fault_catch *next;
+};
+
+/* One exception, panic, signal or bad result. There may be very many. */
 struct fault {
 	unsigned int holders;
-	struct error_event event; /* as it was told first, without its stack */
+	enum maap_error_kind kind; /* by which it was told first */
+	uint32_t tgid;
+	uint32_t tid;
+	uint64_t time_ns;	   /* CLOCK_MONOTONIC */
+	struct error_event *event; /* without its data; NULL for exceptions and panics */
 	struct error_text text;
 	char *location; /* Rust's, NULL: not known */
 	struct backtrace *backtrace;
-	unsigned int rethrown; /* how often */
-	bool recovered;	       /* Go */
+	struct fault_catch *catches; /* the latest first */
+	unsigned int rethrown;	     /* how often */
+	bool recovered;		     /* Go */
 };
 
 /* What a number of the kernel side stands for. */
 struct fault_link {
 	struct fault *fault;
 	enum maap_error_kind kind;
-	char *caught_in; /* MAAP_ERROR_CATCH; NULL: nobody has, or not known where */
-	bool caught;
+	uint64_t time_ns;
 	bool rethrown; /* at that time */
 };
 
@@ -36,10 +48,13 @@ void faults__free(struct faults *faults);
 struct fault *fault__new(const struct error_event *event);
 void fault__release(struct fault *fault); /* NULL is accepted */
 
-/*
- * Remembers that the number stands for the fault; what the link points to is the table's from here
- * on. The oldest are forgotten when there are many.
- */
+/* A handler was entered for it. Without memory that is not known. */
+void fault__add_catch(struct fault *fault, uint32_t number, bool caught, const char *function);
+
+/* The first of its handlers that was told of by the number or later; NULL: none yet. */
+const struct fault_catch *fault__catch_from(const struct fault *fault, uint32_t number);
+
+/* Remembers that the number stands for the fault. The oldest are forgotten when there are many. */
 void faults__link(struct faults *faults, uint32_t number, const struct fault_link *link);
 const struct fault_link *faults__find(const struct faults *faults, uint32_t number); /* or NULL */
 

@@ -9,8 +9,8 @@
 
 struct held_record {
 	struct error_record record;
-	struct fault *death; /* held */
-	bool first;
+	struct fault *fault; /* held; NULL: it waits for the end of its process */
+	uint32_t number;
 	struct rendered *arguments;
 	struct held_record *next;
 };
@@ -31,7 +31,7 @@ int held_records__new(struct held_records **out)
 
 static void free_record(struct held_record *record)
 {
-	fault__release(record->death);
+	fault__release(record->fault);
 	backtrace__release((struct backtrace *)record->record.backtrace);
 	free(record->arguments);
 	free(record);
@@ -73,56 +73,97 @@ static struct rendered *copy_arguments(const struct rendered *from, size_t count
 }
 
 void held_records__add(struct held_records *held, const struct error_record *record,
-		       const struct fault *death, bool first)
+		       struct fault *fault, uint32_t number)
 {
 	struct held_record *kept = calloc(1, sizeof(*kept));
 
 	if (kept)
 		kept->arguments = copy_arguments(record->arguments, record->argument_count);
 	if (!kept || !kept->arguments) {
-		log_error("no memory for the error that ended PID %u", record->pid);
+		log_error("no memory for an error of PID %u", record->pid);
 		free(kept);
 		return;
 	}
 	kept->record = *record;
 	kept->record.arguments = kept->arguments;
-	kept->first = first;
-	kept->death = (struct fault *)death;
-	if (death)
-		kept->death->holders++;
-	backtrace__hold((struct backtrace *)record->backtrace);
+	kept->number = number;
+	kept->fault = fault;
+	if (fault)
+		fault->holders++;
+	backtrace__hold(record->backtrace);
 	*held->end = kept;
 	held->end = &kept->next;
 }
 
-static size_t give(const struct held_records *held, pid_t pid, bool first, error_handler handler,
-		   void *context)
-{
-	size_t count = 0;
+/* Which of them. */
+struct wanted {
+	pid_t pid;		   /* 0: any */
+	const struct fault *fault; /* NULL: any */
+	uint32_t number;	   /* with a fault: up to this */
+	enum { HELD_EXCEPTIONS, HELD_FIRST, HELD_OTHERS } kind;
+	uint32_t first;
+};
 
-	for (const struct held_record *record = held->begin; record; record = record->next)
-		if (record->first == first && (!pid || (pid_t)record->record.pid == pid)) {
-			handler(&record->record, context);
-			count++;
-		}
-	return count;
+static bool is_wanted(const struct held_record *held, const struct wanted *wanted)
+{
+	if (wanted->pid && (pid_t)held->record.pid != wanted->pid)
+		return false;
+	if (wanted->fault && (held->fault != wanted->fault || held->number > wanted->number))
+		return false;
+	if (wanted->kind == HELD_EXCEPTIONS)
+		return held->fault;
+	return !held->fault &&
+	       (held->record.tid == wanted->first) == (wanted->kind == HELD_FIRST);
 }
 
-size_t held_records__give(struct held_records *held, pid_t pid, error_handler handler,
-			  void *context)
+static size_t give(struct held_records *held, const struct wanted *wanted, error_handler handler,
+		   void *context)
 {
 	struct held_record **at = &held->begin, *record;
-	size_t count = give(held, pid, true, handler, context);
+	size_t count = 0;
 
-	count += give(held, pid, false, handler, context);
 	while ((record = *at)) {
-		if (pid && (pid_t)record->record.pid != pid) {
+		if (!is_wanted(record, wanted)) {
 			at = &record->next;
 			continue;
 		}
 		*at = record->next;
+		handler(&record->record, context);
 		free_record(record);
+		count++;
 	}
 	held->end = at;
 	return count;
+}
+
+void held_records__give_caught(struct held_records *held, const struct fault *fault,
+			       uint32_t number, error_handler handler, void *context)
+{
+	const struct wanted wanted = {
+		.fault = fault,
+		.number = number,
+		.kind = HELD_EXCEPTIONS,
+	};
+
+	if (held->begin)
+		give(held, &wanted, handler, context);
+}
+
+size_t held_records__give(struct held_records *held, pid_t pid, uint32_t first,
+			  error_handler handler, void *context)
+{
+	struct wanted wanted = { .pid = pid, .first = first };
+	size_t count = 0;
+
+	for (wanted.kind = HELD_EXCEPTIONS; wanted.kind <= HELD_OTHERS; wanted.kind++) {
+		size_t given = give(held, &wanted, handler, context);
+
+		count += wanted.kind == HELD_EXCEPTIONS ? 0 : given;
+	}
+	return count;
+}
+
+pid_t held_records__any(const struct held_records *held)
+{
+	return held->begin ? (pid_t)held->begin->record.pid : 0;
 }

@@ -104,7 +104,7 @@ bool is_beginning(const char *function)
 {
 	static const char *const names[] = { "_start",	      "__clone",	"__clone3",
 					     "clone",	      "runtime.goexit", "runtime.mstart",
-					     "runtime.rt0_go" };
+					     "runtime.rt0_go", "__start_context" };
 
 	return function && is_among(function, names, COUNT(names));
 }

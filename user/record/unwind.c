@@ -15,6 +15,7 @@
 #include "vdso.h"
 #include "../util/log.h"
 
+#define OTHER_STACK (1ULL << 20) /* so far away is another one */
 #define SPACES_KEPT 8 /* processes whose mappings are made ready */
 
 #define REGISTER_SP 7
@@ -54,6 +55,14 @@ void unwinder__free(struct unwinder *unwinder)
 	free(unwinder);
 }
 
+/* A little more of the same stack, or something else altogether. */
+static bool is_past_end(const struct error_event *event, uint64_t address)
+{
+	uint64_t end = stack_copy__end(event);
+
+	return end && address + sizeof(uint64_t) > end && address < end + OTHER_STACK;
+}
+
 static bool read_word(struct unwinder *unwinder, uint64_t address, uint64_t *value)
 {
 	const struct error_event *event = unwinder->event;
@@ -61,7 +70,7 @@ static bool read_word(struct unwinder *unwinder, uint64_t address, uint64_t *val
 
 	if (!stack_copy__word(event, address, value)) {
 		unwound->missed = true;
-		unwinder->past_end |= stack_copy__end(event) && address >= stack_copy__end(event);
+		unwinder->past_end |= is_past_end(event, address);
 		return false;
 	}
 	if (unwound->read_count < UNWIND_READS_MAX)
@@ -323,12 +332,14 @@ static const char *why_it_ends(const struct unwinder *unwinder)
 
 	if (event->stack_missing)
 		return "the stack was not copied: too many errors at once";
+	if (stack_copy__end(event) == event->stack_start && event->stack_cut)
+		return "no stack was copied (--backtrace-bytes)";
 	if (stack_copy__end(event) == event->stack_start)
 		return "the stack could not be read";
 	if (unwinder->past_end && event->stack_cut)
 		return "the copied part of the stack ends here (--backtrace-bytes)";
-	return "the stack cannot be unwound further: it is damaged, or no unwind information "
-	       "tells how";
+	return "the stack cannot be unwound further: it is damaged, goes on elsewhere, or no "
+	       "unwind information tells how";
 }
 
 void unwinder__unwind(struct unwinder *unwinder, const struct process *process,

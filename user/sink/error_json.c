@@ -96,7 +96,7 @@ static void put_death(struct strbuf *buf, const struct error_record *record)
 		put_number(buf, "sender_pid", event->sender);
 	if (has_fault_address(event)) {
 		put_hex(buf, "fault_address", event->address);
-		put_fault_mapping(&mapping, event);
+		put_fault_mapping(&mapping, record);
 		put_key(buf, "fault_mapping");
 		if (mapping.len)
 			put_string(buf, mapping.bytes, mapping.len);
@@ -137,7 +137,9 @@ static void render_backtrace(struct strbuf *buf, const struct backtrace *backtra
 		put_frame(buf, &backtrace->frames[i]);
 	}
 	strbuf__puts(buf, "]");
-	if (backtrace && backtrace->note)
+	if (!backtrace)
+		put_member(buf, "backtrace_note", "no stack was copied for it");
+	else if (backtrace->note)
 		put_member(buf, "backtrace_note", backtrace->note);
 }
 

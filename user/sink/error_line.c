@@ -46,16 +46,19 @@ bool has_fault_address(const struct error_event *event)
 	}
 }
 
-void put_fault_mapping(struct strbuf *buf, const struct error_event *event)
+void put_fault_mapping(struct strbuf *buf, const struct error_record *record)
 {
+	const struct error_event *event = record->death;
+
 	if (!event->map_end)
 		return;
 	put_format(buf, "%c%c%c ", event->map_flags & VM_READ ? 'r' : '-',
 		   event->map_flags & VM_WRITE ? 'w' : '-', event->map_flags & VM_EXEC ? 'x' : '-');
-	if (event->map_name[0])
-		put_format(buf, "%.*s ", (int)sizeof(event->map_name), event->map_name);
+	if (record->map_name_len)
+		strbuf__put(buf, record->map_name, record->map_name_len);
 	else
-		strbuf__puts(buf, "anonymous memory ");
+		strbuf__puts(buf, "anonymous memory");
+	strbuf__puts(buf, " ");
 	put_format(buf, "0x%llx-0x%llx", (unsigned long long)event->map_start,
 		   (unsigned long long)event->map_end);
 }
@@ -73,8 +76,10 @@ static bool is_stack_overflow(const struct error_event *event)
 	       event->address >= NEAR_NULL;
 }
 
-static void put_fault(struct strbuf *buf, const struct error_event *event)
+static void put_fault(struct strbuf *buf, const struct error_record *record)
 {
+	const struct error_event *event = record->death;
+
 	if (!has_fault_address(event))
 		return;
 	put_format(buf, " at 0x%llx", (unsigned long long)event->address);
@@ -84,7 +89,7 @@ static void put_fault(struct strbuf *buf, const struct error_event *event)
 		strbuf__puts(buf, ": stack overflow");
 	} else if (event->map_end) {
 		strbuf__puts(buf, ": ");
-		put_fault_mapping(buf, event);
+		put_fault_mapping(buf, record);
 	} else if (event->address < NEAR_NULL) {
 		strbuf__puts(buf, ": nothing is mapped there (a null pointer)");
 	} else {
@@ -115,7 +120,7 @@ static void put_death(struct strbuf *buf, const struct error_record *record)
 	code = signal_code_name(sig, event->code);
 	if (code && event->code > 0)
 		put_format(buf, " (%s)", code);
-	put_fault(buf, event);
+	put_fault(buf, record);
 	if (record->what) {
 		strbuf__puts(buf, ": ");
 		put_what(buf, record);

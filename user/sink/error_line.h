@@ -13,7 +13,7 @@
 void put_error_line(struct strbuf *buf, const struct error_record *record);
 
 /* What is mapped at the fault address: "rw-p libx.so 0x7f…-0x7f…". Nothing is put if nothing is. */
-void put_fault_mapping(struct strbuf *buf, const struct error_event *event);
+void put_fault_mapping(struct strbuf *buf, const struct error_record *record);
 
 /* Whether the fault address is one that the event has: signals that tell of one. */
 bool has_fault_address(const struct error_event *event);

@@ -139,6 +139,8 @@ static const struct clue *rust_clue_of(const char *symbol)
 		{ "3std9panicking12catch_unwind7cleanup", TRAIT_NONE, MAAP_EVIDENCE_CATCH },
 		{ "__rust_panic_cleanup", TRAIT_NONE, MAAP_EVIDENCE_CATCH },
 		{ "17rust_begin_unwind", TRAIT_NONE, MAAP_EVIDENCE_RUST_PANIC },
+		{ "std9panicking20rust_panic_with_hook", TRAIT_NONE,
+		  MAAP_EVIDENCE_RUST_PANIC },
 	};
 
 	for (size_t i = 0; i < COUNT(handlers); i++)
