@@ -185,7 +185,6 @@ int strand__leave(struct frame_stack *stack, struct strand *strand, u32 function
 	if (frame && frame__matches(frame, function, slot)) {
 		frame__finish(stack, strand, frame, end);
 		strand__drop_top(strand);
-		strand->recovered = 0;
 		if (strand->ended)
 			bpf_loop(MAX_STRAND_FRAMES, pop_ended, &ending, 0);
 		return 0;

@@ -42,6 +42,16 @@ messages() {
 	errors truth "$LOGDIR" "$TARGET_OUT"
 }
 
+@test "errors: objects where others have been, destructors that call what is traced" {
+	local program
+	for program in rethrowing rethrowing_libcxx; do
+		trace_same auto "$program" -- fail pass_on take_up note unwind
+		errors truth "$LOGDIR" "$TARGET_OUT"
+		rm -rf "$LOGDIR" "$T"/target0.*
+		TARGETS=()
+	done
+}
+
 @test "errors: the summary's column and line, a red line on a terminal, none with NO_COLOR" {
 	local command="$MAAP_TRACE --logdir $LOGDIR thrower inner -- $PROGRAMS/throwing 2 1"
 	echo go | script -qec "env -u NO_COLOR TERM=xterm $command" /dev/null >"$T/terminal.out"
@@ -62,15 +72,16 @@ messages() {
 	((STATUS == 134))
 	wait_for_exit "$TRACER"
 	errors form "$LOGDIR"
-	[[ $(jq -r '[.function, .type, .what, .caught_in, .caught] | @csv' "$LOGDIR/error.log") == \
-		'"thrower","std::runtime_error","number 0",,false
-"inner","std::runtime_error","number 0",,false
-"middle","std::runtime_error","number 0",,false
-"outer","std::runtime_error","number 0",,false
-"thrower","SIGABRT",,,
-"inner","SIGABRT",,,
-"middle","SIGABRT",,,
-"outer","SIGABRT",,,' ]]
+	[[ $(jq -r '[.function, .type, .what, .caught_in, .caught, .rethrown] | @csv' \
+		"$LOGDIR/error.log") == \
+		'"thrower","std::runtime_error","number 0",,false,false
+"inner","std::runtime_error","number 0",,false,false
+"middle","std::runtime_error","number 0",,false,false
+"outer","std::runtime_error","number 0",,false,false
+"thrower","SIGABRT",,,,
+"inner","SIGABRT",,,,
+"middle","SIGABRT",,,,
+"outer","SIGABRT",,,,' ]]
 }
 
 @test "errors: one that a noexcept function does not let pass" {

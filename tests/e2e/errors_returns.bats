@@ -102,6 +102,8 @@ same_lines() {
 	refused 2 'leave --no-errors away' --no-errors --error-return 'f:<0' -p $$
 	refused 2 'no such function' --error-return 'no_such_function:<0' -p $$
 	refused 2 'backtrace-bytes 1M: give' --backtrace-bytes 1M main -p $$
+	refused '1|2' 'for something else' --error-log "$LOGDIR/timing.log" main -p $$
+	refused '1|2' 'for something else' --error-log "$LOGDIR/error_results.csv" main -p $$
 	refused 2 'error-log .*/: give' --error-log "$T/" main -p $$
 }
 

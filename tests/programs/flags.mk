@@ -73,6 +73,7 @@ CFLAGS_whats_debug := -O0
 LDLIBS_whats := -lpthread
 LDLIBS_whats_debug := -lpthread
 # Of LLVM's library, which has other layouts.
-$(PROGRAMS)/whats_libcxx: CXX := clang++
+$(PROGRAMS)/whats_libcxx $(PROGRAMS)/rethrowing_libcxx: CXX := clang++
+CFLAGS_rethrowing_libcxx := -stdlib=libc++ -Wno-unknown-attributes
 CFLAGS_whats_libcxx := -stdlib=libc++ -Wno-unused-value -Wno-unknown-attributes
 LDLIBS_whats_libcxx := -lpthread

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../sink/console.h"
@@ -17,6 +18,20 @@
 #include "targets.h"
 
 #define READER_MS 1000 /* a reader that takes nothing for so long has stopped */
+
+static bool is_same_folder(const struct output_dir *a, const struct output_dir *b)
+{
+	struct stat one, other;
+
+	return !fstat(a->fd, &one) && !fstat(b->fd, &other) && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
+}
+
+/* Files that other outputs write, rotated ones included. */
+static bool is_taken(const char *name)
+{
+	return !strncmp(name, "timing", strlen("timing")) || !strcmp(name, "error_results.csv");
+}
 
 /* --error-log may lie in another folder. */
 static int open_error_folder(struct outputs *outputs, const struct options *options)
@@ -34,6 +49,12 @@ static int open_error_folder(struct outputs *outputs, const struct options *opti
 		return -ENOMEM;
 	err = output_dir_open(folder, &owner, &outputs->error_dir);
 	free(folder);
+	if (!err && is_same_folder(outputs->dir, outputs->error_dir) &&
+	    is_taken(slash ? slash + 1 : options->error_log)) {
+		log_error("--error-log %s: that file is for something else, give another name",
+			  options->error_log);
+		err = -EINVAL;
+	}
 	return err;
 }
 

@@ -108,8 +108,9 @@ static bool plan_again(struct session *session, size_t index)
 		return false;
 	}
 	if (changed) {
-		const char *reason = session->against_arming ? session->against_arming
-							     : after.evidence.exit.reason;
+		const char *reason = session->against_arming	   ? session->against_arming
+				     : *after.evidence.exit.reason ? after.evidence.exit.reason
+								   : "another program runs there";
 
 		log_info("%s: %s: %zu function%s observed at the return instructions from now on",
 			 where, reason, changed, changed == 1 ? " is" : "s are");

@@ -93,7 +93,8 @@ void session__report_waiting(const struct session *session);
 /* Makes ready to catch errors, after the clock is set. Returns 0 or a negative errno (logged). */
 int session__catch_errors(struct session *session);
 
-/* Tells the kernel side what to read in the process when something fails. `context`: the session. */
+/* Tells the kernel side what to read in the process when something fails. `context`: the session.
+ */
 void session__set_error_places(const struct process *process, void *context);
 
 /*

@@ -141,6 +141,7 @@ static const struct clue *rust_clue_of(const char *symbol)
 		{ "17rust_begin_unwind", TRAIT_NONE, MAAP_EVIDENCE_RUST_PANIC },
 		{ "std9panicking20rust_panic_with_hook", TRAIT_NONE,
 		  MAAP_EVIDENCE_RUST_PANIC },
+		{ "std9panicking15panic_with_hook", TRAIT_NONE, MAAP_EVIDENCE_RUST_PANIC },
 	};
 
 	for (size_t i = 0; i < COUNT(handlers); i++)
