@@ -87,6 +87,13 @@ void session__note_exec(struct session *session, pid_t pid)
 	address_spaces__changed(session->spaces, pid);
 }
 
+static bool is_over(const struct session *session)
+{
+	uint64_t most = session->options->max_calls;
+
+	return most && session->calls >= most;
+}
+
 void session__note_process(struct session *session, const struct process_event *event)
 {
 	if (!session->errors)
@@ -95,6 +102,9 @@ void session__note_process(struct session *session, const struct process_event *
 	case MAAP_EVENT_FORK: /* it came among the errors before */
 		break;
 	case MAAP_EVENT_EXIT:
+		/* After the last call that was asked for nothing more is told. */
+		if (is_over(session))
+			break;
 		drain__consume_errors(session->drain);
 		errors__process_end(session->errors, event->tgid, event->exit_code);
 		address_spaces__ended(session->spaces, event->tgid);
