@@ -249,9 +249,10 @@ struct process_event {
 	__u32 tgid;
 	__u32 parent;	 /* MAAP_EVENT_FORK */
 	__u32 exit_code; /* MAAP_EVENT_EXIT: as waitpid reports it */
+	__u64 sender;	 /* MAAP_EVENT_EXIT: as traced_process_cell has it */
 };
 
-_Static_assert(sizeof(struct process_event) == 16,
+_Static_assert(sizeof(struct process_event) == 24,
 	       "process_event: both sides must agree on the layout");
 _Static_assert(sizeof(struct call_event) == 184, "call_event: both sides must agree on the layout");
 _Static_assert(sizeof(struct capture_op) == 20, "capture_op: both sides must agree on the layout");

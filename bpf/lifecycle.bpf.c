@@ -106,7 +106,7 @@ static __always_inline void end_strands(struct frame_stack *stack, u32 tgid, str
 }
 
 static __always_inline void tell_of_process(enum maap_event_type type, u32 tgid, u32 parent,
-					    u32 exit_code)
+					    u32 exit_code, u64 sender)
 {
 	/* News, not a call: nothing is lost that anybody counts. */
 	struct process_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
@@ -117,6 +117,7 @@ static __always_inline void tell_of_process(enum maap_event_type type, u32 tgid,
 	event->tgid = tgid;
 	event->parent = parent;
 	event->exit_code = exit_code;
+	event->sender = sender;
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 }
 
@@ -198,7 +199,8 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	}
 	if (stack)
 		end_strands(stack, tgid, &end);
-	tell_of_process(MAAP_EVENT_EXIT, process->pid, 0, end.exit_code);
+	/* A signal is delivered before its sending has been told, at times: by now it is known. */
+	tell_of_process(MAAP_EVENT_EXIT, process->pid, 0, end.exit_code, process->sender);
 	return 0;
 }
 
@@ -225,7 +227,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	process.errno_offset = of_parent->errno_offset;
 	bpf_map_update_elem(&processes, &tgid, &process, BPF_ANY);
 	tell_errors_of_fork(process.pid, of_parent->pid);
-	tell_of_process(MAAP_EVENT_FORK, process.pid, of_parent->pid, 0);
+	tell_of_process(MAAP_EVENT_FORK, process.pid, of_parent->pid, 0, 0);
 	return 0;
 }
 

@@ -203,7 +203,7 @@ static void test_gone_and_uncaught(void **state)
 	(void)state;
 	raise_int(MAAP_ERROR_RAISE, 1, 0, 42);
 	call_ends(&inner, MAAP_UNWOUND, 1);
-	errors__process_end(errors, 7, SIGABRT);
+	errors__process_end(errors, 7, SIGABRT, 0);
 	EXPECT("exception inner int '42' uncaught");
 }
 
@@ -273,7 +273,7 @@ static void test_go(void **state)
 	end();
 	call_dies(&outer, 7, 2 << 8, 3);
 	assert_int_equal(record_count, 2);
-	errors__process_end(errors, 7, 2 << 8);
+	errors__process_end(errors, 7, 2 << 8, 0);
 	EXPECT("exception inner panic 'no row' caught", "exception outer panic '-' uncaught",
 	       "exit outer exit '-' uncaught");
 }
@@ -299,7 +299,7 @@ static void test_order_of_the_dead(void **state)
 	call_dies(&inner, 8, SIGSEGV, 1);
 	call_dies(&outer, 8, SIGSEGV, 1);
 	assert_int_equal(record_count, 0);
-	errors__process_end(errors, 7, SIGSEGV);
+	errors__process_end(errors, 7, SIGSEGV, 0);
 	EXPECT("signal inner SIGSEGV '-' uncaught", "signal outer SIGSEGV '-' uncaught",
 	       "signal outer SIGSEGV '-' uncaught");
 }
@@ -309,22 +309,22 @@ static void test_kinds_of_ends(void **state)
 	(void)state;
 	kill_by(1, 7, SIGABRT);
 	call_dies(&inner, 7, SIGABRT, 1);
-	errors__process_end(errors, 7, SIGABRT);
+	errors__process_end(errors, 7, SIGABRT, 0);
 	kill_by(2, 7, SIGTERM);
 	call_dies(&inner, 7, SIGTERM, 2);
-	errors__process_end(errors, 7, SIGTERM);
+	errors__process_end(errors, 7, SIGTERM, 0);
 	call_dies(&inner, 7, 3 << 8, 0);
-	errors__process_end(errors, 7, 3 << 8);
+	errors__process_end(errors, 7, 3 << 8, 0);
 	call_dies(&inner, 7, 0, 0);
-	errors__process_end(errors, 7, 0);
+	errors__process_end(errors, 7, 0, 0);
 	/* No call was open: only what tells of a mistake is told. */
 	kill_by(3, 7, SIGSEGV);
-	errors__process_end(errors, 7, SIGSEGV);
+	errors__process_end(errors, 7, SIGSEGV, 0);
 	kill_by(4, 7, SIGKILL);
-	errors__process_end(errors, 7, SIGKILL);
+	errors__process_end(errors, 7, SIGKILL, 0);
 	/* It did not die of it after all: as a debugger can bring about. */
 	kill_by(5, 7, SIGSEGV);
-	errors__process_end(errors, 7, 0);
+	errors__process_end(errors, 7, 0, 0);
 	EXPECT("signal inner SIGABRT 'assertion failed' uncaught",
 	       "exit inner SIGTERM '-' uncaught", "exit inner exit '-' uncaught",
 	       "signal - SIGSEGV '-' uncaught");

@@ -106,7 +106,7 @@ void session__note_process(struct session *session, const struct process_event *
 		if (is_over(session))
 			break;
 		drain__consume_errors(session->drain);
-		errors__process_end(session->errors, event->tgid, event->exit_code);
+		errors__process_end(session->errors, event->tgid, event->exit_code, event->sender);
 		address_spaces__ended(session->spaces, event->tgid);
 		break;
 	default:

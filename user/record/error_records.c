@@ -274,10 +274,24 @@ static size_t give_all(struct errors *errors, pid_t pid)
 				  give_dead, &ending);
 }
 
-void errors__process_end(struct errors *errors, pid_t pid, int exit_code)
+/* It may not have been known yet when the signal was delivered. */
+static void add_sender(struct fault *death, uint64_t sender)
 {
-	const struct fault *death = faults__death(errors->faults, pid);
-	size_t told = give_all(errors, pid);
+	struct error_event *event = death ? death->event : NULL;
+
+	if (!event || event->sender || event->code > 0 || event->signal != (sender >> 32 & 0xffff))
+		return;
+	event->sender = (uint32_t)sender;
+	event->code = (int16_t)(sender >> 48);
+}
+
+void errors__process_end(struct errors *errors, pid_t pid, int exit_code, uint64_t sender)
+{
+	struct fault *death = faults__death(errors->faults, pid);
+	size_t told;
+
+	add_sender(death, sender);
+	told = give_all(errors, pid);
 
 	if (!told && death && WIFSIGNALED(exit_code) && is_fault(WTERMSIG(exit_code))) {
 		struct error_record record = {

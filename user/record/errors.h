@@ -33,8 +33,8 @@ void errors__call(struct errors *errors, const struct call *call);
 /* The process begins, or executes another program: addresses mean something else from now on. */
 void errors__process_begin(struct errors *errors, pid_t pid);
 
-/* A process has ended, as waitpid reports it. */
-void errors__process_end(struct errors *errors, pid_t pid, int exit_code);
+/* A process has ended. `sender`: of the signal that ended it, as the event has it. */
+void errors__process_end(struct errors *errors, pid_t pid, int exit_code, uint64_t sender);
 
 /* Whether anything is known of the error with that number. */
 bool errors__know(const struct errors *errors, uint32_t number);
