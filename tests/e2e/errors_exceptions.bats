@@ -55,7 +55,7 @@ messages() {
 @test "errors: the summary's column and line, a red line on a terminal, none with NO_COLOR" {
 	local command="$MAAP_TRACE --logdir $LOGDIR thrower inner -- $PROGRAMS/throwing 2 1"
 	echo go | script -qec "env -u NO_COLOR TERM=xterm $command" /dev/null >"$T/terminal.out"
-	grep -q $'\e\[31m.* error: thrower(number=0, text="number 0"): std::runtime_error: number 0  at throwing.cpp:[0-9]*\e\[0m' \
+	grep -q $'\e\[31m.* error: thrower(number=0, text="number 0"): std::runtime_error: number 0  in [^ ]* at throwing.cpp:[0-9]*\e\[0m' \
 		"$T/terminal.out"
 	grep -Eq '^thrower +2 +2 ' "$T/terminal.out"
 	grep -q '^errors 4 (exception 4)' "$T/terminal.out"

@@ -88,6 +88,47 @@ static void test_bounds(void **state)
 	free(text);
 }
 
+/* Errors too, whose texts are somebody else's. */
+static void test_error_bounds(void **state)
+{
+	static char text[10000];
+	struct rendered arguments[] = {{.name = text, .text = text, .len = 300},
+				       {.name = text, .text = text, .len = 300}};
+	struct function item = {.name = text};
+	struct backtrace *backtrace = calloc(1, sizeof(*backtrace) + sizeof(*backtrace->frames));
+	struct error_record record = {.kind = ERROR_EXCEPTION,
+				      .function = &item,
+				      .arguments = arguments,
+				      .what = text,
+				      .backtrace = backtrace};
+	int fd;
+	struct sink *sink = open_console(&fd);
+	char *out;
+	size_t len;
+
+	(void)state;
+	memset(text, 0xff, sizeof(text) - 1);
+	backtrace->count = 1;
+	backtrace->frames[0] = (struct backtrace_frame){
+		.symbol = text, .file = text, .line = 4294967295};
+	for (int i = 0; i < 3000; i++) {
+		record.what_len = (size_t)i;
+		record.type = i % 2 ? text : "int";
+		record.argument_count = i % 3;
+		assert_int_equal(sink->error(sink, &record), 0);
+	}
+	assert_int_equal(sink->close(sink), 0);
+	close(fd);
+	out = read_file("out", &len);
+	assert_int_equal(count_char(out, '\n'), 3000);
+	*strchr(out, '\n') = '\0';
+	assert_non_null(strstr(out, ": int: "));
+	assert_non_null(strstr(out, "  in \xef\xbf\xbd"));
+	assert_non_null(strstr(out, ":4294967295"));
+	free(out);
+	free(backtrace);
+}
+
 static void test_reader_gone(void **state)
 {
 	struct function item = {.name = "f"};
@@ -119,6 +160,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(test_lines),
 		test(test_bounds),
+		test(test_error_bounds),
 		test(test_reader_gone),
 	};
 

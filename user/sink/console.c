@@ -18,7 +18,7 @@
 #define PIPE_CHUNK                                                                                 \
 	4096 /* a pipe that can be written at all takes as much without waiting (PIPE_BUF) */
 #define TTY_CHUNK  256	/* a terminal, WAKEUP_CHARS of the kernel's tty layer */
-#define LINE_BYTES 4096 /* more than the longest line */
+#define LINE_BYTES 8192 /* more than the longest line */
 #define NAME_BYTES 256	/* longer names are cut here */
 /* Arguments stop where the line would get longer. */
 #define FILE_COLUMNS	    240 /* a file's or a pipe's has no edge to be cut at */
@@ -234,19 +234,24 @@ static char *put_place(char *p, const struct backtrace *backtrace)
 		const struct backtrace_frame *frame = &backtrace->frames[i];
 		const char *slash;
 
-		if (!frame->file)
+		if (!frame->file && !frame->symbol)
 			continue;
+		if (frame->symbol) {
+			p = PUT_LITERAL(p, "  in ");
+			p = put_name(p, frame->symbol);
+		}
+		if (!frame->file)
+			return p;
 		slash = strrchr(frame->file, '/');
-		p = PUT_LITERAL(p, "  at ");
-		p = put_cut(p, slash ? slash + 1 : frame->file,
-			    strlen(slash ? slash + 1 : frame->file), NAME_BYTES);
+		p = frame->symbol ? PUT_LITERAL(p, " at ") : PUT_LITERAL(p, "  at ");
+		p = put_name(p, slash ? slash + 1 : frame->file);
 		*p++ = ':';
 		return format_u64(p, frame->line);
 	}
 	return p;
 }
 
-/* "12:00:00.123456    1234  error: NAME(ARGUMENTS): std::runtime_error: no row  at file.cc:12" */
+/* "12:00:00.123456    1234  error: NAME(ARGUMENTS): std::range_error: no row  in f at a.cc:12" */
 static char *put_error(char *p, struct console *console, const struct error_record *record,
 		       const struct strbuf *line)
 {
