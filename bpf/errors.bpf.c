@@ -18,6 +18,12 @@ int error__acquire(void)
 	return ERROR_NO_PLACE;
 }
 
+/*
+ * rbx, rbp, r12 to r15. Where a function has just taken them back, the unwind information of most
+ * compilers still finds them below the stack pointer, and the red zone keeps them there.
+ */
+#define SAVED_REGISTERS_BYTES (6 * sizeof(u64))
+
 /* How far it is stands in the scratch: the verifier would follow each turn of a number it knows. */
 static long copy_page(u32 turn, struct error_scratch **context)
 {
@@ -57,7 +63,8 @@ int error__take_stack(struct error_scratch *scratch, u64 sp, u32 limit)
 		return 0;
 	scratch->event.pieces[MAAP_PIECE_STACK].at = scratch->event.data_bytes;
 	scratch->event.pieces[MAAP_PIECE_STACK].bytes = 0;
-	scratch->next = sp & ~7ULL;
+	scratch->next = (sp - SAVED_REGISTERS_BYTES) & ~7ULL;
+	limit += SAVED_REGISTERS_BYTES;
 	scratch->limit =
 		scratch->event.data_bytes + (limit < backtrace_bytes ? limit : backtrace_bytes);
 	bpf_loop(SKIP_PAGES + MAAP_BACKTRACE_MAX / PAGE_BYTES + 1, copy_page, &context, 0);

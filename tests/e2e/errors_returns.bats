@@ -79,6 +79,18 @@ same_lines() {
 "gives_text","0x0"' ]]
 }
 
+@test "error returns: the caller's frame pointer has just been taken back" {
+	local method
+	for method in auto uretprobe ret; do
+		trace_same "$method" returning -- --error-return 'fill:<0'
+		jq -e -s 'length == 1 and .[0].backtrace_note == null and
+			(.[0].backtrace | map(.symbol) | .[:3]) == ["fill", "fill_more", "main"]' \
+			"$LOGDIR/error.log"
+		rm -rf "$LOGDIR" "$T"/target0.*
+		TARGETS=()
+	done
+}
+
 @test "error returns: multi and single links" {
 	local link
 	for link in multi single; do

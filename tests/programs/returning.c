@@ -2,6 +2,7 @@
 /* returning: functions of several types of result, each called with what it is to give back. */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 
 #include "truth.h"
 
@@ -44,6 +45,26 @@ TRACED int refuse(int value)
 	return value - 1;
 }
 
+/* Has a frame pointer, as its frame's size is known only now: its caller's is on its stack. */
+TRACED int fill(int length)
+{
+	char text[length];
+
+	memset(text, 'x', (size_t)length);
+	__asm__ volatile("" : : "r"(text) : "memory");
+	return text[0] - text[length - 1] - 1;
+}
+
+/* The caller of this one is only found by the frame pointer. */
+TRACED int fill_more(int length)
+{
+	char text[length];
+	int filled = fill(length);
+
+	__asm__ volatile("" : "+r"(filled) : "r"(text) : "memory");
+	return filled;
+}
+
 int main(void)
 {
 	FILE *file;
@@ -65,6 +86,7 @@ int main(void)
 	sum += open_config("/etc/passwd/config");
 	sum += open_config("/etc/passwd");
 	sum += refuse(0);
+	sum += fill_more(100);
 	errno = 0;
 	printf("sum %ld\n", sum);
 	return 0;
