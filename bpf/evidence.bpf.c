@@ -32,13 +32,30 @@ static __always_inline void unwind_to(struct frame_stack *stack, struct task_str
 	strand__release(place.strand);
 }
 
+/* Whether the function that this probe is in is traced itself, and its call has begun already. */
+static __always_inline bool is_entered(struct frame_stack *stack, struct task_struct *task,
+				       const struct pt_regs *ctx)
+{
+	struct place place = {};
+	struct frame *top;
+
+	if (!place__find(&place, stack, task, 0, ctx->sp, false) || !place.strand->depth)
+		return false;
+	top = strand__frame(stack, place.strand, place.strand->depth - 1);
+	return top && top->function != FRAME_ENDED && top->slot == ctx->sp &&
+	       top->args[0] == ctx->di;
+}
+
 static __always_inline void on_catch(struct frame_stack *stack, struct task_struct *task,
 				     const struct pt_regs *ctx)
 {
 	/* The handler's own frame begins above the return address of this call. */
 	u64 limit = ctx->sp + sizeof(u64);
+	u32 number = tell_of_catch(stack, task, ctx, limit);
 
-	unwind_to(stack, task, limit, true, tell_of_catch(stack, task, ctx, limit));
+	/* Its entry has ended what was left. */
+	if (!is_entered(stack, task, ctx))
+		unwind_to(stack, task, limit, true, number);
 }
 
 /* Where longjmp will set the stack pointer, 0 if that cannot be read: PTR_DEMANGLE of glibc. */

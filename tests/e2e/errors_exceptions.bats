@@ -52,6 +52,19 @@ messages() {
 	done
 }
 
+@test "errors: the runtime's own functions traced: one that catches returns" {
+	local link
+	for link in multi single; do
+		need_link "$link"
+		trace_same auto throwing 20 2 -- --link "$link" thrower inner __cxa_throw __cxa_begin_catch
+		[[ $(jq -r 'select(.event == "end" and .function == "__cxa_begin_catch") | .outcome' \
+			"$LOGDIR/timing.log" | sort -u) == returned ]]
+		[[ $(jq -r .function "$LOGDIR/error.log" | sort -u) == $'__cxa_throw\ninner\nthrower' ]]
+		rm -rf "$LOGDIR" "$T"/target0.*
+		TARGETS=()
+	done
+}
+
 @test "errors: the summary's column and line, a red line on a terminal, none with NO_COLOR" {
 	local command="$MAAP_TRACE --logdir $LOGDIR thrower inner -- $PROGRAMS/throwing 2 1"
 	echo go | script -qec "env -u NO_COLOR TERM=xterm $command" /dev/null >"$T/terminal.out"
