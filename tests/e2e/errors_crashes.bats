@@ -67,6 +67,17 @@ crashes() {
 	errors crash "$LOGDIR" "$TARGET_OUT" work kind=exit type=SIGKILL signal=9
 }
 
+@test "errors: unwind information that only the debug file has" {
+	mkdir "$T/bin"
+	gcc -g -O2 -fomit-frame-pointer -fno-asynchronous-unwind-tables -I "$ROOT/tests/programs" \
+		"$ROOT/tests/programs/crashing.c" -o "$T/bin/framed" -lpthread
+	objcopy --only-keep-debug "$T/bin/framed" "$T/bin/framed.debug"
+	objcopy --strip-all "$T/bin/framed"
+	(cd "$T/bin" && objcopy --add-gnu-debuglink=framed.debug framed)
+	crash "$T/bin/framed" 139 null work kind=signal type=SIGSEGV backtrace_note=None
+	crash "$T/bin/framed" 134 assert work kind=signal type=SIGABRT backtrace_note=None
+}
+
 @test "errors: multi and single links, instructions and return probes" {
 	local options
 	for options in "--link multi" "--link single" "--exit-probe ret" "--exit-probe uretprobe"; do

@@ -10,13 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../target/debug_files.h"
 #include "../target/elf_file.h"
 #include "stack_copy.h"
 #include "vdso.h"
 #include "../util/log.h"
 
 #define OTHER_STACK (1ULL << 20) /* so far away is another one */
-#define SPACES_KEPT 8 /* processes whose mappings are made ready */
+#define SPACES_KEPT 8		 /* processes whose mappings are made ready */
 
 #define REGISTER_SP 7
 #define REGISTER_PC 16
@@ -119,7 +120,7 @@ static const Dwfl_Thread_Callbacks thread_callbacks = {
 	.set_initial_registers = set_registers,
 };
 
-/* The files are given; libdwfl is not to look for any. */
+/* The file is given; libdwfl is not to look for another. */
 static int find_no_file(Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr base,
 			char **path, Elf **elf)
 {
@@ -132,24 +133,23 @@ static int find_no_file(Dwfl_Module *module, void **userdata, const char *name, 
 	return -1;
 }
 
-static int find_no_debug_file(Dwfl_Module *module, void **userdata, const char *name,
-			      Dwarf_Addr base, const char *file, const char *link, GElf_Word crc,
-			      char **path)
+/* What unwind information the module's own file lacks may be in its debug file. */
+static int find_debug_file(Dwfl_Module *dwfl_module, void **userdata, const char *name,
+			   Dwarf_Addr base, const char *file, const char *link, GElf_Word crc,
+			   char **path)
 {
-	(void)module;
-	(void)userdata;
+	(void)dwfl_module;
 	(void)name;
 	(void)base;
 	(void)file;
-	(void)link;
-	(void)crc;
 	(void)path;
-	return -1;
+	/* With no checksum it is the part that dwz has moved out: nothing of this is there. */
+	return *userdata && !(link && !crc) ? module__open_debug_file(*userdata) : -1;
 }
 
 static const Dwfl_Callbacks file_callbacks = {
 	.find_elf = find_no_file,
-	.find_debuginfo = find_no_debug_file,
+	.find_debuginfo = find_debug_file,
 };
 
 /* How far the file's addresses lie from where it is mapped. */
@@ -176,15 +176,20 @@ static bool find_bias(const struct mapping *mapping, uint64_t *bias)
 
 static void report_module(Dwfl *dwfl, const struct mapping *mapping)
 {
-	int fd = fcntl(mapping->module->fd, F_DUPFD_CLOEXEC, 0);
+	struct module *module = mapping->module;
+	int fd = fcntl(module->fd, F_DUPFD_CLOEXEC, 0);
+	Dwfl_Module *reported = NULL;
+	void **userdata;
 	uint64_t bias;
 
 	if (fd < 0)
 		return;
-	if (!find_bias(mapping, &bias) ||
-	    !dwfl_report_elf(dwfl, mapping->module->name, mapping->module->path, fd, bias, true)) {
-		log_verbose("%s: not used to unwind stacks: %s", mapping->module->path,
-			    dwfl_errmsg(-1));
+	if (find_bias(mapping, &bias))
+		reported = dwfl_report_elf(dwfl, module->name, module->path, fd, bias, true);
+	if (reported && dwfl_module_info(reported, &userdata, NULL, NULL, NULL, NULL, NULL, NULL)) {
+		*userdata = module;
+	} else if (!reported) {
+		log_verbose("%s: not used to unwind stacks: %s", module->path, dwfl_errmsg(-1));
 		close(fd);
 	}
 }

@@ -263,6 +263,16 @@ Dwarf *module__dwarf(struct module *module)
 	return dwarf ? dwarf : module->debug ? module->debug->dwarf : NULL;
 }
 
+int module__open_debug_file(struct module *module)
+{
+	struct debug_files *files = files_of(module);
+
+	if (!files)
+		return -1;
+	need_debug_file(files);
+	return files->debug_fd >= 0 ? fcntl(files->debug_fd, F_DUPFD_CLOEXEC, 0) : -1;
+}
+
 bool module__fetch_debug_file(struct module *module)
 {
 	struct debug_files *files;

@@ -31,6 +31,12 @@ struct Dwarf *module__local_dwarf(struct module *module);
 struct elf_file *module__symbol_file(struct module *module);
 
 /*
+ * The separate debug file, as a new descriptor; -1: there is none here. Never from the network,
+ * unless module__fetch_debug_file() has got it.
+ */
+int module__open_debug_file(struct module *module);
+
+/*
  * Asks debuginfod for the debug file of a module that has no full symbol table. Returns whether
  * module__symbol_file() has more now.
  */
