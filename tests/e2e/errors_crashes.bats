@@ -24,8 +24,7 @@ crash() {
 	((STATUS == 0)) || fail "the tracer ended with $STATUS"
 	errors crash "$LOGDIR" "$TARGET_OUT" "$functions" pid="$TARGET" "$@"
 	check summary "$TRACER_ERR" lost=0 unfinished=1
-	rm -rf "$LOGDIR" "$T"/target0.*
-	TARGETS=()
+	forget_run
 }
 
 # crashes PROGRAM: each of those that a program ends by itself
@@ -88,8 +87,7 @@ crashes() {
 		wait_for_exit "$TARGET"
 		wait_for_exit "$TRACER"
 		errors crash "$LOGDIR" "$TARGET_OUT" dereference,work type=SIGSEGV
-		rm -rf "$LOGDIR" "$T"/target0.*
-		TARGETS=()
+		forget_run
 	done
 }
 
@@ -113,8 +111,7 @@ crashes() {
 	jq -e '.what | test("^[^:]*crashing: .*crashing.c:[0-9]+: check: Assertion .number == 5. failed\\.$")' \
 		"$LOGDIR/error.log"
 	grep -q "Assertion .number == 5. failed" "$LOGDIR/error_results.csv"
-	rm -rf "$LOGDIR" "$T"/target0.*
-	TARGETS=()
+	forget_run
 	start_target crashing overflow
 	attach -q work
 	go
@@ -122,8 +119,7 @@ crashes() {
 	wait_for_exit "$TRACER"
 	jq -e '(.message | test("stack overflow")) and (.backtrace | length > 20) and
 		(.backtrace_note | test("--backtrace-bytes"))' "$LOGDIR/error.log"
-	rm -rf "$LOGDIR" "$T"/target0.*
-	TARGETS=()
+	forget_run
 	start_target crashing divide
 	attach -q work
 	go
@@ -162,8 +158,7 @@ crashes() {
 				.code == "SI_USER" and near("waiting")) and
 			(map(.tid) | unique | length == 3) and
 			(map(select(.function == "work")) | length == 1)' "$LOGDIR/error.log"
-		rm -rf "$LOGDIR" "$T"/target0.*
-		TARGETS=()
+		forget_run
 	done
 }
 
@@ -239,8 +234,7 @@ crashes() {
 	wait_for_exit "$TRACER"
 	jq -e '(.backtrace | length > 5 and length < 100) and
 		(.backtrace_note | test("--backtrace-bytes"))' "$LOGDIR/error.log"
-	rm -rf "$LOGDIR" "$T"/target0.*
-	TARGETS=()
+	forget_run
 	start_target crashing deep
 	attach -q --backtrace-bytes 0 work
 	go

@@ -47,8 +47,7 @@ messages() {
 	for program in rethrowing rethrowing_libcxx; do
 		trace_same auto "$program" -- fail pass_on take_up note unwind
 		errors truth "$LOGDIR" "$TARGET_OUT"
-		rm -rf "$LOGDIR" "$T"/target0.*
-		TARGETS=()
+		forget_run
 	done
 }
 
@@ -60,8 +59,7 @@ messages() {
 		[[ $(jq -r 'select(.event == "end" and .function == "__cxa_begin_catch") | .outcome' \
 			"$LOGDIR/timing.log" | sort -u) == returned ]]
 		[[ $(jq -r .function "$LOGDIR/error.log" | sort -u) == $'__cxa_throw\ninner\nthrower' ]]
-		rm -rf "$LOGDIR" "$T"/target0.*
-		TARGETS=()
+		forget_run
 	done
 }
 
@@ -163,8 +161,7 @@ what_they_say() {
 			cat - <(jq -r 'select(.type == "std::string") | [.args.kwargs.number, .type] |
 				@tsv' "$LOGDIR/error.log") | sort -n) >&2
 	jq -e -s 'all(.what != null or .what_note != null)' "$LOGDIR/error.log"
-	rm -rf "$LOGDIR" "$T"/target0.*
-	TARGETS=()
+	forget_run
 }
 
 @test "errors: what() of 34 kinds, optimised and not, libstdc++ and libc++" {
@@ -187,8 +184,7 @@ what_they_say() {
 32 "rethrower","panics::outer_catcher",true
 32 "thrower","panics::catcher",false
 32 "thrower","panics::rethrower",false' ]]
-	rm -rf "$LOGDIR" "$T"/target0.*
-	TARGETS=()
+	forget_run
 	trace_same auto panics join 5 -- thrower
 	[[ $(messages '[.function, .caught_in, .caught] | @csv') == '5 "thrower",,false' ]]
 }

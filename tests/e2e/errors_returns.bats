@@ -17,8 +17,7 @@ returned() {
 	errors form "$LOGDIR"
 	RETURNED=$(jq -r '[.function, .return, .errno] | map(. // "-" | tostring) | join(" ")' \
 		"$LOGDIR/error.log")
-	rm -rf "$LOGDIR" "$T"/target0.*
-	TARGETS=()
+	forget_run
 }
 
 # same_lines LINE...: just these were returned, in any order
@@ -42,8 +41,7 @@ same_lines() {
 		[[ $(jq -r 'select(.event == "end") | .outcome' "$LOGDIR/timing.log") == $'returned\nreturned' ]]
 		grep -Eq '^fopen +2 +1 ' "$TRACER_ERR"
 		grep -q '^errors 1 (error_return 1)$' "$TRACER_ERR"
-		rm -rf "$LOGDIR" "$T"/target0.*
-		TARGETS=()
+		forget_run
 	done
 }
 
@@ -86,8 +84,7 @@ same_lines() {
 		jq -e -s 'length == 1 and .[0].backtrace_note == null and
 			(.[0].backtrace | map(.symbol) | .[:3]) == ["fill", "fill_more", "main"]' \
 			"$LOGDIR/error.log"
-		rm -rf "$LOGDIR" "$T"/target0.*
-		TARGETS=()
+		forget_run
 	done
 }
 

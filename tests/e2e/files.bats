@@ -58,8 +58,7 @@ rows() {
 @test "files: the names that the contract gives, no others" {
 	record 5 -q
 	[[ $(ls "$LOGDIR") == $'error.log\nerror_results.csv\ntiming.log\ntiming_results.csv' ]]
-	rm -rf "$LOGDIR" "$T"/target0.*
-	TARGETS=()
+	forget_run
 	record 5 -q --no-errors
 	[[ $(ls "$LOGDIR") == $'timing.log\ntiming_results.csv' ]]
 }

@@ -127,6 +127,12 @@ go() {
 	echo go 1<>"$T/target${1:-0}.in"
 }
 
+# forget_run: of a test's runs one is over, and the next starts afresh
+forget_run() {
+	rm -rf "$LOGDIR" "$T"/target0.*
+	TARGETS=()
+}
+
 # start_tracer ARG...: in the background; TRACER is its PID. Ctrl-C reaches it as in a terminal.
 start_tracer() {
 	# An earlier one's messages are not to be taken for its own.

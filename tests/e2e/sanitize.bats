@@ -46,8 +46,7 @@ secrets() {
 	no_secret 'password=hu'
 	# nor where it is a guess
 	objcopy --strip-debug "$PROGRAMS/secrets" "$T/secrets"
-	TARGETS=()
-	rm -rf "$LOGDIR" "$T"/target0.*
+	forget_run
 	trace_whole_run "$T/secrets" -- -q --sanitize 's/password=\S+/password=***/i' log_in open_account
 	no_secret 'password=hu'
 	grep -q 'password=\*\*\*' "$LOGDIR/timing.log"
