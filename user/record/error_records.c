@@ -188,10 +188,10 @@ static void fill_death(struct error_record *record, const struct fault *death, i
 }
 
 /* Whether an uncaught exception has left the call: it was open when that was thrown. */
-static const struct fault *uncaught_in(const struct errors *errors, const struct call *call,
-				       const struct fault_link *link)
+static struct fault *uncaught_in(const struct errors *errors, const struct call *call,
+				 const struct fault_link *link)
 {
-	const struct fault *fault;
+	struct fault *fault;
 
 	if (link && link->kind == MAAP_ERROR_GO_PANIC && !link->fault->recovered)
 		return link->fault;
@@ -205,12 +205,11 @@ static const struct fault *uncaught_in(const struct errors *errors, const struct
 /* How the process ends is told when it is gone: then all is known of that. */
 static void call_died(struct errors *errors, const struct call *call, const struct fault_link *link)
 {
-	const struct fault *uncaught = uncaught_in(errors, call, link);
+	struct fault *uncaught = uncaught_in(errors, call, link);
 	struct error_record record = { .kind = ERROR_EXIT, .exit_code = call->exit_code };
 
 	if (uncaught) {
-		struct fault_link thrown = { .fault = (struct fault *)uncaught,
-					     .rethrown = uncaught->rethrown };
+		struct fault_link thrown = { .fault = uncaught, .rethrown = uncaught->rethrown };
 
 		record_exception(errors, call, &thrown, NULL);
 	}
@@ -292,7 +291,6 @@ void errors__process_end(struct errors *errors, pid_t pid, int exit_code, uint64
 
 	add_sender(death, sender);
 	told = give_all(errors, pid);
-
 	if (!told && death && WIFSIGNALED(exit_code) && is_fault(WTERMSIG(exit_code))) {
 		struct error_record record = {
 			.pid = pid,
