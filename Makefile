@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# make           builds build/maap-trace
+# make           builds build/maap-trace and build/maap-results
 # make demo      installs what is needed, builds, traces a real program
 # make test      installs what is needed, builds, runs every test
 # make deps      installs Debian packages, as root
@@ -35,6 +35,10 @@ LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null) -liberty -lZydi
 
 USER_SOURCES := $(wildcard user/*.c user/*/*.c)
 USER_OBJECTS := $(USER_SOURCES:%.c=$(BUILD)/%.o)
+ANALYSIS_SOURCES := $(wildcard analysis/*.c analysis/*/*.c)
+# Of user/ the results pass shares the lowest floor alone.
+ANALYSIS_OBJECTS := $(ANALYSIS_SOURCES:%.c=$(BUILD)/%.o) $(filter $(BUILD)/user/util/%,$(USER_OBJECTS))
+ANALYSIS_LDLIBS := $(shell $(PKG_CONFIG) --libs libcjson libpcre2-8 zlib 2>/dev/null) -pthread -lm
 # setup first: it defines the maps that the others only declare, and bpftool's linker wants them so.
 BPF_OBJECTS := $(patsubst %,$(BUILD)/bpf/%.bpf.o,setup emit capture frames errors exceptions calls evidence signals lifecycle)
 SKELETON := $(BUILD)/bpf/maap.skel.h
@@ -43,7 +47,7 @@ SKELETON := $(BUILD)/bpf/maap.skel.h
 .DELETE_ON_ERROR:
 
 .PHONY: all
-all: $(BUILD)/maap-trace
+all: $(BUILD)/maap-trace $(BUILD)/maap-results
 
 include tests/tests.mk
 include vmlinux/deps.mk
@@ -75,11 +79,20 @@ $(BUILD)/maap-trace: $(USER_OBJECTS)
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(USER_OBJECTS) -o $@ $(LDLIBS)
 
+$(BUILD)/analysis/%.o: analysis/%.c | check-tools
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(USER_CFLAGS) -c $< -o $@
+
+$(BUILD)/maap-results: $(ANALYSIS_OBJECTS)
+	$(call say,LINK)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(ANALYSIS_OBJECTS) -o $@ $(ANALYSIS_LDLIBS)
+
 SHARE := $(DESTDIR)$(PREFIX)/share
 
 .PHONY: install
 install: all
-	install -D -m 0755 $(BUILD)/maap-trace $(DESTDIR)$(PREFIX)/bin/maap-trace
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/maap-trace $(BUILD)/maap-results
 	install -D -m 0644 -t $(SHARE)/man/man1 user/doc/maap-trace.1 user/doc/maap-results.1
 	install -D -m 0644 user/doc/maap-trace.bash $(SHARE)/bash-completion/completions/maap-trace
 	install -D -m 0644 -t $(SHARE)/zsh/site-functions user/doc/_maap-trace
@@ -94,4 +107,4 @@ demo:
 clean:
 	rm -rf $(BUILD)
 
--include $(USER_OBJECTS:.o=.d) $(BPF_OBJECTS:.o=.d)
+-include $(USER_OBJECTS:.o=.d) $(ANALYSIS_OBJECTS:.o=.d) $(BPF_OBJECTS:.o=.d)

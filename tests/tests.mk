@@ -26,6 +26,7 @@ UNIT_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # What needs a kernel is not for unit tests.
 UNIT_SOURCES := $(filter-out user/main.c user/probe/attach.c user/probe/load.c user/probe/upload.c user/probe/settings.c user/record/drain.c \
 	user/record/bias.c user/cli/session.c user/cli/prepare.c user/cli/planning.c user/cli/catching.c,$(USER_SOURCES))
+UNIT_SOURCES += $(filter-out analysis/main.c,$(ANALYSIS_SOURCES))
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(UNIT)/objects/%.o)
 UNIT_LDLIBS := $(LDLIBS) -lcmocka
 

@@ -20,7 +20,7 @@ static inline int setup(void **state)
 		return -1;
 	setenv("TZ", "UTC0", 1);
 	tzset();
-	return output_dir_open(folder, NULL, &dir);
+	return output_dir_open(folder, "--logdir", NULL, &dir);
 }
 
 static inline int teardown(void **state)

@@ -18,7 +18,7 @@ static int setup(void **state)
 		return -1;
 	setenv("TZ", "UTC0", 1);
 	tzset();
-	return output_dir_open(folder, NULL, &dir);
+	return output_dir_open(folder, "--logdir", NULL, &dir);
 }
 
 static int teardown(void **state)

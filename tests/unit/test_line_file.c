@@ -11,7 +11,7 @@ static int setup(void **state)
 {
 	if (make_folder_fixture(state))
 		return -1;
-	return output_dir_open(folder, NULL, &dir);
+	return output_dir_open(folder, "--logdir", NULL, &dir);
 }
 
 static int teardown(void **state)

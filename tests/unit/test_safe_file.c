@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "../../user/sink/safe_file.h"
+#include "../../user/util/safe_file.h"
 #include "support.h"
 
 #define STRANGER 65534
@@ -28,7 +28,7 @@ static struct output_dir *open_dir(const char *name, const struct file_owner *ow
 {
 	struct output_dir *dir = NULL;
 
-	assert_int_equal(output_dir_open(path_of(name), owner, &dir), 0);
+	assert_int_equal(output_dir_open(path_of(name), "--logdir", owner, &dir), 0);
 	return dir;
 }
 
@@ -154,10 +154,10 @@ static void test_strangers_links(void **state)
 	assert_says(stderr_end(), "belongs to another user");
 	stderr_begin();
 	assert_int_equal(safe_file_open(dir, "mine.log"), -ELOOP);
-	assert_int_equal(output_dir_open(path_of("logs"), NULL, &none), -ELOOP);
-	assert_int_equal(output_dir_open(path_of("logs/"), NULL, &none), -ELOOP);
-	assert_int_equal(output_dir_open(path_of("logs/sub"), NULL, &none), -ELOOP);
-	assert_int_equal(output_dir_open(path_of("to-logs"), NULL, &none), -ELOOP);
+	assert_int_equal(output_dir_open(path_of("logs"), "--logdir", NULL, &none), -ELOOP);
+	assert_int_equal(output_dir_open(path_of("logs/"), "--logdir", NULL, &none), -ELOOP);
+	assert_int_equal(output_dir_open(path_of("logs/sub"), "--logdir", NULL, &none), -ELOOP);
+	assert_int_equal(output_dir_open(path_of("to-logs"), "--logdir", NULL, &none), -ELOOP);
 	assert_int_equal(count_char(stderr_end(), '\n'), 5); /* one line each */
 	assert_null(none);
 	assert_false(exists("elsewhere/sub"));
@@ -214,8 +214,8 @@ static void test_not_regular(void **state)
 	alarm(0);
 	assert_says(stderr_end(), "device is not a regular file");
 	stderr_begin();
-	assert_int_equal(output_dir_open(path_of("file"), NULL, &none), -ENOTDIR);
-	assert_int_equal(output_dir_open(path_of("file/logs"), NULL, &none), -ENOTDIR);
+	assert_int_equal(output_dir_open(path_of("file"), "--logdir", NULL, &none), -ENOTDIR);
+	assert_int_equal(output_dir_open(path_of("file/logs"), "--logdir", NULL, &none), -ENOTDIR);
 	assert_says(stderr_end(), "file is not a folder; choose another with --logdir");
 	output_dir_close(dir);
 }
@@ -226,13 +226,13 @@ static void check_permission_denied(void)
 	struct output_dir *dir = NULL;
 
 	stderr_begin();
-	assert_int_equal(output_dir_open("closed", NULL, &dir), 0);
+	assert_int_equal(output_dir_open("closed", "--logdir", NULL, &dir), 0);
 	assert_int_equal(safe_file_open(dir, "timing.log"), -EACCES);
 	assert_string_equal(stderr_end(), "maap-trace: cannot write in closed: Permission denied; "
 					  "choose another folder with --logdir\n");
 	output_dir_close(dir);
 	stderr_begin();
-	assert_int_equal(output_dir_open("closed/logs", NULL, &dir), -EACCES);
+	assert_int_equal(output_dir_open("closed/logs", "--logdir", NULL, &dir), -EACCES);
 	assert_says(stderr_end(), "cannot write in closed/logs: Permission denied; choose");
 }
 

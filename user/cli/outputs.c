@@ -47,7 +47,7 @@ static int open_error_folder(struct outputs *outputs, const struct options *opti
 	folder = slash ? strndup(options->error_log, slash - options->error_log + 1) : strdup(".");
 	if (!folder)
 		return -ENOMEM;
-	err = output_dir_open(folder, &owner, &outputs->error_dir);
+	err = output_dir_open(folder, "--logdir", &owner, &outputs->error_dir);
 	free(folder);
 	if (!err && is_same_folder(outputs->dir, outputs->error_dir) &&
 	    is_taken(slash ? slash + 1 : options->error_log)) {
@@ -65,7 +65,7 @@ int outputs__open_folder(struct outputs *outputs, const struct options *options)
 
 	*outputs = (struct outputs){ 0 };
 	sudo_caller(&owner);
-	err = output_dir_open(options->logdir, &owner, &outputs->dir);
+	err = output_dir_open(options->logdir, "--logdir", &owner, &outputs->dir);
 	return err ? err : open_error_folder(outputs, options);
 }
 

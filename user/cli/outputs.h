@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "../record/call.h"
-#include "../sink/safe_file.h"
+#include "../util/safe_file.h"
 #include "../sink/sink.h"
 #include "../sink/summary.h"
 #include "options.h"

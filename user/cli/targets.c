@@ -11,30 +11,6 @@
 #include "../target/proc_namespace.h"
 #include "../util/log.h"
 
-static bool id_from_environment(const char *name, unsigned int *id)
-{
-	const char *text = getenv(name);
-	char *end;
-	unsigned long value;
-
-	if (!text || !*text || text[strspn(text, "0123456789")])
-		return false;
-	errno = 0;
-	value = strtoul(text, &end, 10);
-	if (errno || value >= UINT32_MAX)
-		return false;
-	*id = value;
-	return true;
-}
-
-void sudo_caller(struct file_owner *caller)
-{
-	*caller = (struct file_owner){ 0 };
-	/* Only root may give files away; anybody may set variables. */
-	caller->set = !geteuid() && id_from_environment("SUDO_UID", &caller->uid) &&
-		      id_from_environment("SUDO_GID", &caller->gid);
-}
-
 static int user_of_command(const struct options *options, struct launch_user *user)
 {
 	struct file_owner caller;

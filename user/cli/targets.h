@@ -3,7 +3,7 @@
 #ifndef MAAP_CLI_TARGETS_H
 #define MAAP_CLI_TARGETS_H
 
-#include "../sink/safe_file.h"
+#include "../util/safe_file.h"
 #include "../target/process.h"
 #include "options.h"
 
@@ -11,9 +11,6 @@ struct targets {
 	struct target target;
 	pid_t launched; /* the held COMMAND, 0 if none */
 };
-
-/* The user who called sudo, if one did and we are root. */
-void sudo_caller(struct file_owner *caller);
 
 /* Opens the PIDs, or starts and holds the COMMAND. Returns 0 or a negative errno (logged). */
 int targets__open(struct targets *targets, const struct options *options);

@@ -3,7 +3,7 @@
 #ifndef MAAP_SINK_CSV_H
 #define MAAP_SINK_CSV_H
 
-#include "safe_file.h"
+#include "../util/safe_file.h"
 #include "sink.h"
 
 /* The columns, in order, as the file's first line has them. */

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "line_file.h"
-#include "safe_file.h"
+#include "../util/safe_file.h"
 
 /*
  * Makes `name` in `dir` fit for rows under `header` (one line, no line end): a file with another

@@ -3,7 +3,7 @@
 #ifndef MAAP_SINK_ERROR_LOG_H
 #define MAAP_SINK_ERROR_LOG_H
 
-#include "safe_file.h"
+#include "../util/safe_file.h"
 #include "sink.h"
 
 #define ERROR_CSV_HEADER                                                                           \

@@ -3,7 +3,7 @@
 #ifndef MAAP_SINK_JSON_LOG_H
 #define MAAP_SINK_JSON_LOG_H
 
-#include "safe_file.h"
+#include "../util/safe_file.h"
 #include "sink.h"
 
 /* Raise it when a key changes its meaning or goes away; not for a new key. */

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "safe_file.h"
+#include "../util/safe_file.h"
 
 #define LINE_FILE_BUFFER (1u << 20) /* bytes; what one write gives the operating system */
 

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "safe_file.h"
+#include "../util/safe_file.h"
 
 struct rotate;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* Walking a path without being led astray; see safe_file.h for the rules. */
-#ifndef MAAP_SINK_SAFE_WALK_H
-#define MAAP_SINK_SAFE_WALK_H
+#ifndef MAAP_UTIL_SAFE_WALK_H
+#define MAAP_UTIL_SAFE_WALK_H
 
 #include <limits.h>
 #include <stdbool.h>

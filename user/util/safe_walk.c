@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../util/log.h"
+#include "log.h"
 #include "safe_walk.h"
 
 #define MAX_LINKS 8

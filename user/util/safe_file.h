@@ -8,8 +8,8 @@
  * to the last component also when it belongs to root (/var/run). There is no moment between look
  * and use: what was looked at is what is used.
  */
-#ifndef MAAP_SINK_SAFE_FILE_H
-#define MAAP_SINK_SAFE_FILE_H
+#ifndef MAAP_UTIL_SAFE_FILE_H
+#define MAAP_UTIL_SAFE_FILE_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -24,17 +24,23 @@ struct file_owner {
 	gid_t gid;
 };
 
+/* The user who called sudo, if one did and we are root. */
+void sudo_caller(struct file_owner *caller);
+
 struct output_dir {
 	int fd;			 /* O_PATH, for *at() calls */
 	char *path;		 /* as the user gave it, for messages */
+	const char *option;	 /* that chooses it, for messages */
 	struct file_owner owner; /* of what is created */
 };
 
 /*
  * Opens the folder `path`; makes it and its missing parents (mode 0750, given to `owner`). `owner`
- * may be NULL. The caller closes *dir. Returns 0 or a negative errno and has said what to do.
+ * may be NULL; `option`, static, is what chooses another folder. The caller closes *dir. Returns 0
+ * or a negative errno and has said what to do.
  */
-int output_dir_open(const char *path, const struct file_owner *owner, struct output_dir **dir);
+int output_dir_open(const char *path, const char *option, const struct file_owner *owner,
+		    struct output_dir **dir);
 void output_dir_close(struct output_dir *dir);
 
 /*

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../util/log.h"
+#include "log.h"
 #include "safe_file.h"
 #include "safe_walk.h"
 
@@ -14,16 +15,43 @@
 
 void output_error(const struct output_dir *dir, const char *name, int err)
 {
-	const char *advice = "choose another folder with --logdir";
+	const char *advice = "choose another folder with ";
+	const char *option = dir->option;
 
 	if (err == -ENOSPC || err == -EDQUOT)
-		advice = "make room there or choose another folder with --logdir";
+		advice = "make room there or choose another folder with ";
 	else if (err == -EFBIG)
-		advice = "raise the limit on file size (ulimit -f)";
+		advice = "raise the limit on file size (ulimit -f)", option = "";
 	if (name)
-		log_error("cannot write %s/%s: %s; %s", dir->path, name, strerror(-err), advice);
+		log_error("cannot write %s/%s: %s; %s%s", dir->path, name, strerror(-err), advice,
+			  option);
 	else
-		log_error("cannot write in %s: %s; %s", dir->path, strerror(-err), advice);
+		log_error("cannot write in %s: %s; %s%s", dir->path, strerror(-err), advice,
+			  option);
+}
+
+static bool id_from_environment(const char *name, unsigned int *id)
+{
+	const char *text = getenv(name);
+	char *end;
+	unsigned long value;
+
+	if (!text || !*text || text[strspn(text, "0123456789")])
+		return false;
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (errno || value >= UINT32_MAX)
+		return false;
+	*id = value;
+	return true;
+}
+
+void sudo_caller(struct file_owner *caller)
+{
+	*caller = (struct file_owner){ 0 };
+	/* Only root may give files away; anybody may set variables. */
+	caller->set = !geteuid() && id_from_environment("SUDO_UID", &caller->uid) &&
+		      id_from_environment("SUDO_GID", &caller->gid);
 }
 
 static int open_folder(struct output_dir *dir)
@@ -41,7 +69,8 @@ static int open_folder(struct output_dir *dir)
 	return err;
 }
 
-int output_dir_open(const char *path, const struct file_owner *owner, struct output_dir **dir)
+int output_dir_open(const char *path, const char *option, const struct file_owner *owner,
+		    struct output_dir **dir)
 {
 	struct output_dir *new_dir = calloc(1, sizeof(*new_dir));
 	int err = -ENOMEM;
@@ -49,6 +78,7 @@ int output_dir_open(const char *path, const struct file_owner *owner, struct out
 	if (!new_dir)
 		return err;
 	new_dir->fd = -1;
+	new_dir->option = option;
 	if (owner)
 		new_dir->owner = *owner;
 	new_dir->path = strdup(path);
@@ -59,10 +89,10 @@ int output_dir_open(const char *path, const struct file_owner *owner, struct out
 		return 0;
 	}
 	if (err == -ENOTDIR)
-		log_error("%s is not a folder; choose another with --logdir", path);
+		log_error("%s is not a folder; choose another with %s", path, option);
 	else if (err != -ELOOP) /* a refused link has been explained */
-		log_error("cannot write in %s: %s; choose another folder with --logdir", path,
-			  strerror(-err));
+		log_error("cannot write in %s: %s; choose another folder with %s", path,
+			  strerror(-err), option);
 	output_dir_close(new_dir);
 	return err;
 }
@@ -134,8 +164,8 @@ int safe_file_open(const struct output_dir *dir, const char *name)
 		fd = open_once(dir, name, &exists);
 	if (fd == -EBADF)
 		log_error("%s/%s is not a regular file; move it away or choose another folder "
-			  "with --logdir",
-			  dir->path, name);
+			  "with %s",
+			  dir->path, name, dir->option);
 	else if (fd < 0 && fd != -ELOOP) /* a refused link has been explained */
 		output_error(dir, exists ? name : NULL, fd);
 	return fd;

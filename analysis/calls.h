@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The calls of one run, by start time (equal ones in reading order). What is stored is compact; a
+ * call is put together when it is asked for. Reading is safe from several threads at once.
+ */
+#ifndef MAAP_ANALYSIS_CALLS_H
+#define MAAP_ANALYSIS_CALLS_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define NUMBER_UNKNOWN UINT32_MAX
+#define BYTES_UNKNOWN  INT64_MIN
+#define CALL_ID_MAX    64 /* longer ids are cut */
+
+enum call_outcome {
+	OUTCOME_UNKNOWN, /* PyMAAP's lines do not say */
+	OUTCOME_RETURNED,
+	OUTCOME_UNWOUND,
+	OUTCOME_TAIL_CALLED,
+	OUTCOME_UNFINISHED, /* never in a table of calls */
+	OUTCOMES,
+};
+
+/* A number that is not known is NUMBER_UNKNOWN, BYTES_UNKNOWN or, of a double, NAN. */
+struct call {
+	uint32_t function; /* of calls__function() */
+	uint32_t module;   /* of calls__module(); NUMBER_UNKNOWN */
+	uint32_t pid, tid;
+	uint32_t depth; /* traced calls open around it on its stack */
+	enum call_outcome outcome;
+	int64_t start_ns, end_ns; /* the time stamps: local time, ns since 1970-01-01 00:00 there */
+	double wall_s, perf_s;	  /* end less start by the two clocks; may be negative */
+	double logged_s;	  /* "duration=" of the end */
+	double self_s, thread_cpu_s;
+	double start_cpu, end_cpu;  /* percent of one core */
+	double start_mem, end_mem;  /* percent of physical memory */
+	int64_t start_rss, end_rss; /* bytes */
+	uint32_t start_threads, end_threads;
+	uint32_t start_fds, end_fds;
+	char id[CALL_ID_MAX], parent[CALL_ID_MAX]; /* text; "": unknown, or no parent */
+	uint64_t start_line;			   /* for calls__arguments() */
+};
+
+struct calls;
+
+size_t calls__count(const struct calls *calls);
+void calls__get(const struct calls *calls, size_t index, struct call *call);
+
+/* Of the table: how many functions are in it, and their names by first appearance (start time). */
+size_t calls__functions(const struct calls *calls);
+const char *calls__function(const struct calls *calls, uint32_t function);
+const char *calls__module(const struct calls *calls, uint32_t module);
+
+/*
+ * The arguments of a call as JSON ({"args":[...],"kwargs":{...}}), read from the log again: for a
+ * few calls, not for all. NULL when there are none or they cannot be read. The caller frees it.
+ */
+char *calls__arguments(const struct calls *calls, const struct call *call);
+
+/* end_rss less start_rss in MB of 10^6 bytes; NAN when either is unknown. */
+static inline double call_memory_mb(const struct call *call)
+{
+	if (call->start_rss == BYTES_UNKNOWN || call->end_rss == BYTES_UNKNOWN)
+		return NAN;
+	return (double)(call->end_rss - call->start_rss) / 1e6;
+}
+
+#endif
