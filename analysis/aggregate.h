@@ -12,7 +12,7 @@
 struct function_stats {
 	uint32_t function;
 	const char *name; /* lives as long as the calls */
-	size_t count;	  /* 0 for a function that only has errors in the run */
+	size_t count;	  /* calls, at least one */
 	double sum, mean, max, min;
 	double p50, p90, p99;		 /* linear between the two neighbouring values */
 	double std;			 /* of a sample (n - 1); NAN for one call */

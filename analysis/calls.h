@@ -44,7 +44,27 @@ struct call {
 	uint64_t start_line;			   /* for calls__arguments() */
 };
 
+/* What is in the window, or straddles its edges, without being a call of the table. */
+struct calls_left_out {
+	size_t unfinished; /* open when the recording ended */
+	size_t lone_starts, lone_ends;
+	size_t straddling;
+	size_t repeated; /* lines that repeat another byte for byte */
+};
+
 struct calls;
+struct log;
+struct pairing;
+struct run_window;
+
+/*
+ * The calls of the window, or, without one (NULL), of the recording that was asked for when the log
+ * was read. `log` outlives them. Returns 0 or -ENOMEM; calls__free() accepts NULL.
+ */
+int calls__make(const struct log *log, const struct pairing *pairing,
+		const struct run_window *window, struct calls **calls,
+		struct calls_left_out *left_out);
+void calls__free(struct calls *calls);
 
 size_t calls__count(const struct calls *calls);
 void calls__get(const struct calls *calls, size_t index, struct call *call);
@@ -52,6 +72,7 @@ void calls__get(const struct calls *calls, size_t index, struct call *call);
 /* Of the table: how many functions are in it, and their names by first appearance (start time). */
 size_t calls__functions(const struct calls *calls);
 const char *calls__function(const struct calls *calls, uint32_t function);
+uint32_t calls__function_of(const struct calls *calls, size_t index);
 const char *calls__module(const struct calls *calls, uint32_t module);
 
 /*
@@ -59,6 +80,12 @@ const char *calls__module(const struct calls *calls, uint32_t module);
  * few calls, not for all. NULL when there are none or they cannot be read. The caller frees it.
  */
 char *calls__arguments(const struct calls *calls, const struct call *call);
+
+/* The difference of two time stamps in seconds; they may lie centuries apart. */
+static inline double stamp_seconds(int64_t later_ns, int64_t earlier_ns)
+{
+	return (double)((uint64_t)later_ns - (uint64_t)earlier_ns) / 1e9;
+}
 
 /* end_rss less start_rss in MB of 10^6 bytes; NAN when either is unknown. */
 static inline double call_memory_mb(const struct call *call)

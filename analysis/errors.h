@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "string_table.h"
+
 struct error_frame {
 	char *symbol, *module, *file; /* NULL: unknown */
 	uint64_t pc, offset;
@@ -29,8 +31,29 @@ struct errors {
 	size_t count;	     /* kept: at most ERRORS_KEPT, the earliest */
 	size_t total;	     /* in the run */
 	size_t bad_lines;
+	size_t room;
+	struct string_table *functions; /* that errors name */
+	size_t *by_function;		/* how many each has */
+	size_t by_function_room;
 };
 
 #define ERRORS_KEPT 1000
+
+/* Which of the errors belong to the run: by time, or, with an id, by what their lines say. */
+struct errors_wanted {
+	const char *run_id; /* NULL: by time */
+	int64_t start_ns, end_ns;
+};
+
+/*
+ * Reads error.log and its rotated parts in the folder. Returns 0 or a negative errno and has said
+ * what to do; errors__free() frees either way.
+ */
+int errors__read(int dirfd, const char *path, const struct errors_wanted *wanted,
+		 struct errors *errors);
+void errors__free(struct errors *errors);
+
+/* How many errors calls of this function had. */
+size_t errors__of(const struct errors *errors, const char *function);
 
 #endif

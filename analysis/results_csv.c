@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../user/util/escape.h"
+#include "../user/util/format.h"
+#include "number_text.h"
+#include "out_file.h"
+#include "tables.h"
+#include "time_stamp.h"
+
+static const char header[] =
+	"Function,Call ID,Start Time,End Time,Wall Duration (s),Perf Duration (s),"
+	"Duration (from log),Start CPU (%),End CPU (%),Start RSS,End RSS,Start Mem %,End Mem %,"
+	"Start Threads,End Threads,Start FDs,End FDs,CPU Delta,Memory Delta (MB),Start Seconds,"
+	"Thread ID,Depth,Parent ID,Module,Outcome\n";
+
+static const char *const outcome_names[OUTCOMES] = {
+	[OUTCOME_UNKNOWN] = "",
+	[OUTCOME_RETURNED] = "returned",
+	[OUTCOME_UNWOUND] = "unwound",
+	[OUTCOME_TAIL_CALLED] = "tail-called",
+	[OUTCOME_UNFINISHED] = "unfinished",
+};
+
+/* All fields of a row but the two names. */
+#define ROW_BYTES (2 * ESCAPE_CSV_MAX(CALL_ID_MAX) + 2 * TIME_STAMP_LEN + 24 * NUMBER_TEXT_MAX)
+
+static char *put_known(char *p, uint32_t number)
+{
+	return number == NUMBER_UNKNOWN ? p : format_u64(p, number);
+}
+
+static char *put_bytes_known(char *p, int64_t bytes)
+{
+	return bytes == BYTES_UNKNOWN ? p : format_i64(p, bytes);
+}
+
+/* What two numbers with few decimals differ by, without the noise of their binary forms. */
+static double decimal_difference(double later, double earlier)
+{
+	double difference = later - earlier;
+
+	return fabs(difference) < 1e6 ? nearbyint(difference * 1e9) / 1e9 + 0.0 : difference;
+}
+
+#define PUT_COMMA(p) (*(p)++ = ',')
+
+static char *put_samples(char *p, const struct call *call)
+{
+	p = number_text(p, call->start_cpu);
+	PUT_COMMA(p);
+	p = number_text(p, call->end_cpu);
+	PUT_COMMA(p);
+	p = put_bytes_known(p, call->start_rss);
+	PUT_COMMA(p);
+	p = put_bytes_known(p, call->end_rss);
+	PUT_COMMA(p);
+	p = number_text(p, call->start_mem);
+	PUT_COMMA(p);
+	p = number_text(p, call->end_mem);
+	PUT_COMMA(p);
+	p = put_known(p, call->start_threads);
+	PUT_COMMA(p);
+	p = put_known(p, call->end_threads);
+	PUT_COMMA(p);
+	p = put_known(p, call->start_fds);
+	PUT_COMMA(p);
+	p = put_known(p, call->end_fds);
+	PUT_COMMA(p);
+	p = number_text(p, decimal_difference(call->end_cpu, call->start_cpu));
+	PUT_COMMA(p);
+	return number_text(p, call_memory_mb(call));
+}
+
+static char *put_times(char *p, const struct call *call)
+{
+	p = time_stamp_format(p, call->start_ns);
+	PUT_COMMA(p);
+	p = time_stamp_format(p, call->end_ns);
+	PUT_COMMA(p);
+	p = number_text(p, call->wall_s);
+	PUT_COMMA(p);
+	p = number_text(p, call->perf_s);
+	PUT_COMMA(p);
+	return number_text(p, call->logged_s);
+}
+
+static void put_row(struct out_file *out, const struct calls *calls, const struct call *call,
+		    int64_t first_ns)
+{
+	const char *name = calls__function(calls, call->function);
+	const char *module = calls__module(calls, call->module);
+	size_t name_len = strlen(name), module_len = strlen(module);
+	char *p = out_file__room(out,
+				 ROW_BYTES + ESCAPE_CSV_MAX(name_len) + ESCAPE_CSV_MAX(module_len));
+
+	if (!p)
+		return;
+	p = escape_csv(p, name, name_len);
+	PUT_COMMA(p);
+	p = escape_csv(p, call->id, strlen(call->id));
+	PUT_COMMA(p);
+	p = put_times(p, call);
+	PUT_COMMA(p);
+	p = put_samples(p, call);
+	PUT_COMMA(p);
+	p = number_text(p, stamp_seconds(call->start_ns, first_ns));
+	PUT_COMMA(p);
+	p = put_known(p, call->tid);
+	PUT_COMMA(p);
+	p = put_known(p, call->depth);
+	PUT_COMMA(p);
+	p = escape_csv(p, call->parent, strlen(call->parent));
+	PUT_COMMA(p);
+	p = escape_csv(p, module, module_len);
+	PUT_COMMA(p);
+	p = put_bytes(p, outcome_names[call->outcome], strlen(outcome_names[call->outcome]));
+	*p++ = '\n';
+	out_file__took(out, p);
+}
+
+int results_csv__write(const struct calls *calls, const struct output_dir *folder)
+{
+	struct out_file out;
+	struct call call;
+	int64_t first_ns = 0;
+	int err = out_file__open(&out, folder, "results.csv");
+
+	if (err)
+		return err;
+	out_file__put(&out, header, sizeof(header) - 1);
+	for (size_t i = 0; i < calls__count(calls); i++) {
+		calls__get(calls, i, &call);
+		if (i == 0)
+			first_ns = call.start_ns;
+		put_row(&out, calls, &call, first_ns);
+	}
+	return out_file__close(&out);
+}

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../user/util/log.h"
+#include "readme_text.h"
+#include "run_rows.h"
+#include "time_stamp.h"
+
+static int no_memory(int err)
+{
+	if (err == -ENOMEM)
+		log_error("not enough memory for so long a log");
+	else if (err == -EOVERFLOW)
+		log_error("the log has more calls than 4 billion lines tell of");
+	return err;
+}
+
+struct pairing_job {
+	const struct log *log;
+	struct pairing *pairing;
+	int err;
+};
+
+static void *pair_calls(void *arg)
+{
+	struct pairing_job *job = arg;
+
+	job->err = pairing__make(job->log, job->pairing);
+	return NULL;
+}
+
+/* Pairs the calls while the records are put in order of time. */
+static int sort_and_pair(struct log *log, struct pairing *pairing)
+{
+	struct pairing_job job = { .log = log, .pairing = pairing };
+	pthread_t thread;
+	bool threaded = !pthread_create(&thread, NULL, pair_calls, &job);
+	int err;
+
+	if (!threaded)
+		pair_calls(&job);
+	err = radix_sort(log->records, log->record_count);
+	if (threaded)
+		pthread_join(thread, NULL);
+	return no_memory(err ? err : job.err);
+}
+
+static int nothing_there(const struct run *run, const char *logdir)
+{
+	char *skipped;
+
+	if (!run->log.files.count) {
+		log_error("there is no timing.log in %s; --logdir chooses the folder", logdir);
+		return -ENOENT;
+	}
+	skipped = skipped_lines_text(run->log.causes);
+	log_error("no valid line in %s/timing.log*%s%s", logdir, skipped ? "; " : "",
+		  skipped ? skipped : "");
+	free(skipped);
+	return -ENOENT;
+}
+
+static int no_cluster(const struct run *run, const struct options *options)
+{
+	const struct window_options *wanted = &options->window;
+
+	if (wanted->run && wanted->run > run->window.runs)
+		log_error("there is no run %zu: the log has %zu; --list-runs prints them",
+			  wanted->run, run->window.runs);
+	else
+		log_error("no run in the log: no %zu lines with less than %g s between neighbours "
+			  "(--min-cluster, --gap); --list-runs prints what there is",
+			  wanted->min_cluster, (double)wanted->gap_ns / 1e9);
+	return -ENOENT;
+}
+
+/* Leaves the recording's lines alone in the records, in order of time. */
+static void keep_wanted(struct run *run)
+{
+	struct log *log = &run->log;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < log->record_count; i++)
+		if (line_ref_wanted(log->records[i].value))
+			log->records[kept++] = log->records[i];
+	run->lines = log->records;
+	run->line_count = kept;
+}
+
+static int take_window(struct run *run, const struct options *options)
+{
+	int err = run_window__find(run->log.records, run->log.record_count, &options->window,
+				   &run->window);
+	size_t first;
+
+	if (err == -ENOENT)
+		return no_cluster(run, options);
+	if (err)
+		return no_memory(err);
+	records_between(run->log.records, run->log.record_count, run->window.start_ns,
+			run->window.end_ns, &first, &run->line_count);
+	run->lines = run->log.records + first;
+	run->info.start_ns = run->window.start_ns;
+	run->info.end_ns = run->window.end_ns;
+	return 0;
+}
+
+/* From the first line or call to the last. */
+static void span_of_recording(struct run *run)
+{
+	struct call call;
+	size_t calls = calls__count(run->calls);
+
+	if (run->line_count) {
+		run->info.start_ns = run->lines[0].key;
+		run->info.end_ns = run->lines[run->line_count - 1].key;
+	} else if (calls) {
+		calls__get(run->calls, 0, &call);
+		run->info.start_ns = run->info.end_ns = call.start_ns;
+	}
+	for (size_t i = 0; i < calls; i++) {
+		calls__get(run->calls, i, &call);
+		if (call.start_ns < run->info.start_ns)
+			run->info.start_ns = call.start_ns;
+		if (call.end_ns > run->info.end_ns)
+			run->info.end_ns = call.end_ns;
+	}
+}
+
+static int take_recording(struct run *run, const char *logdir, const struct options *options,
+			  struct pairing *pairing)
+{
+	struct run_rows rows;
+	int err = run_rows__add(run->dirfd, logdir, options->run_id, &run->log, pairing, &rows);
+
+	if (err)
+		return err;
+	keep_wanted(run);
+	run->by_id = true;
+	run->info.run_id = options->run_id;
+	run->info.calls_expected = rows.expected;
+	run->info.calls_in_log = rows.in_log;
+	if (run->line_count || rows.expected)
+		return 0;
+	log_error("there is no recording %s in %s; --list-runs prints those there are",
+		  options->run_id, logdir);
+	return -ENOENT;
+}
+
+static int make_calls(struct run *run, const struct pairing *pairing)
+{
+	struct calls_left_out left_out;
+	const struct run_window *window = run->by_id ? NULL : &run->window;
+	int err = calls__make(&run->log, pairing, window, &run->calls, &left_out);
+
+	if (!err && calls__count(run->calls))
+		err = aggregate__make(run->calls, &run->aggregate);
+	if (err)
+		return no_memory(err);
+	run->info.calls = calls__count(run->calls);
+	run->info.unfinished = left_out.unfinished;
+	run->info.lone_starts = left_out.lone_starts;
+	run->info.lone_ends = left_out.lone_ends;
+	run->info.straddling = left_out.straddling;
+	run->info.repeated = left_out.repeated;
+	if (run->by_id)
+		span_of_recording(run);
+	if (run->info.calls)
+		return 0;
+	log_error(
+		"no call in the run from %s to %s (%zu lines, %zu calls unfinished, %zu starts and "
+		"%zu ends without partner)",
+		time_stamp_text(run->info.start_ns).text, time_stamp_text(run->info.end_ns).text,
+		run->line_count, run->info.unfinished, run->info.lone_starts, run->info.lone_ends);
+	return -ENOENT;
+}
+
+static void count_lost(struct run *run)
+{
+	for (size_t i = 0; i < run->log.loss_count; i++) {
+		const struct loss *loss = &run->log.losses[i];
+
+		if (run->by_id ? loss->wanted
+			       : loss->stamp_ns >= run->info.start_ns &&
+					 loss->stamp_ns <= run->info.end_ns)
+			run->info.lost += loss->count > 0 ? loss->count : 0;
+	}
+}
+
+/*
+ * An error may be told a moment after the last line of its run: what lies in the gap behind it
+ * belongs to no other run.
+ */
+static int take_errors(struct run *run, const char *logdir, const struct options *options)
+{
+	int64_t slack = options->window.has_end ? 0 : options->window.gap_ns;
+	struct errors_wanted wanted = { .run_id = run->by_id ? options->run_id : NULL,
+					.start_ns = run->info.start_ns };
+	int err;
+
+	if (__builtin_add_overflow(run->info.end_ns, slack, &wanted.end_ns))
+		wanted.end_ns = INT64_MAX;
+	err = errors__read(run->dirfd, logdir, &wanted, &run->errors);
+	if (err)
+		return err;
+	for (size_t i = 0; i < run->aggregate.count; i++)
+		run->aggregate.functions[i].errors =
+			errors__of(&run->errors, run->aggregate.functions[i].name);
+	run->info.errors = run->errors.total;
+	return 0;
+}
+
+static int take_run(struct run *run, const char *logdir, const struct options *options,
+		    struct pairing *pairing)
+{
+	int err = options->run_id ? take_recording(run, logdir, options, pairing)
+				  : take_window(run, options);
+
+	if (!err)
+		err = make_calls(run, pairing);
+	if (err)
+		return err;
+	run->info.records = run->line_count;
+	run->info.ours = run->log.ours;
+	for (int i = LINE_OK + 1; i < LINE_CAUSES; i++)
+		run->info.bad_lines += run->log.causes[i];
+	count_lost(run);
+	return take_errors(run, logdir, options);
+}
+
+static int open_log(const char *logdir, const struct options *options, struct run *run)
+{
+	*run = (struct run){ .info = { .logdir = logdir } };
+	progress__start(&run->progress);
+	run->dirfd = open(logdir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (run->dirfd < 0) {
+		int err = -errno;
+
+		log_error("cannot read the folder %s: %s; --logdir chooses another", logdir,
+			  strerror(-err));
+		return err == -ENOENT ? -ENODEV : err; /* -ENOENT is: no run */
+	}
+	return log__read(run->dirfd, logdir, options->run_id, &run->progress, &run->log);
+}
+
+int run__open(const char *logdir, const struct options *options, struct run *run)
+{
+	struct pairing pairing = { .pairs = NULL };
+	int err = open_log(logdir, options, run);
+
+	if (!err && !run->log.record_count && !options->run_id)
+		err = nothing_there(run, logdir);
+	if (!err)
+		err = sort_and_pair(&run->log, &pairing);
+	progress__clear(&run->progress);
+	if (!err)
+		err = take_run(run, logdir, options, &pairing);
+	pairing__free(&pairing);
+	return err;
+}
+
+int run__open_log(const char *logdir, const struct options *options, struct run *run)
+{
+	int err = open_log(logdir, options, run);
+
+	progress__clear(&run->progress);
+	if (!err && !run->log.record_count)
+		err = nothing_there(run, logdir);
+	if (!err)
+		err = no_memory(radix_sort(run->log.records, run->log.record_count));
+	if (!err)
+		err = run_window__find(run->log.records, run->log.record_count, &options->window,
+				       &run->window);
+	return err == -ENOENT && run->window.count ? 0 : err;
+}
+
+void run__close(struct run *run)
+{
+	errors__free(&run->errors);
+	aggregate__free(&run->aggregate);
+	calls__free(run->calls);
+	run_window__free(&run->window);
+	log__close(&run->log);
+	if (run->dirfd >= 0)
+		close(run->dirfd);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* One run out of a log folder: what all outputs are made from. */
+#ifndef MAAP_ANALYSIS_RUN_H
+#define MAAP_ANALYSIS_RUN_H
+
+#include "aggregate.h"
+#include "calls.h"
+#include "errors.h"
+#include "log.h"
+#include "options.h"
+#include "pairing.h"
+#include "progress.h"
+#include "run_info.h"
+#include "run_window.h"
+
+struct run {
+	struct log log;
+	struct run_window window;
+	bool by_id; /* a recording, not a window */
+	struct calls *calls;
+	struct aggregate aggregate;
+	struct errors errors;
+	struct run_info info;
+	struct sort_item *lines; /* the run's, in the log's records by time */
+	size_t line_count;
+	int dirfd;
+	struct progress progress;
+};
+
+/*
+ * Reads the folder `logdir` and finds the run in it. Returns 0; -ENOENT when there is no run, which
+ * has been told; or another negative errno, told too. run__close() frees it either way.
+ */
+int run__open(const char *logdir, const struct options *options, struct run *run);
+void run__close(struct run *run);
+
+/* Only as far as the log's clusters are known: for --list-runs. Returns as run__open(). */
+int run__open_log(const char *logdir, const struct options *options, struct run *run);
+
+#endif
