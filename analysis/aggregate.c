@@ -109,7 +109,7 @@ static void collect(const struct calls *calls, struct aggregate *aggregate, stru
 	for (size_t i = 0; i < calls__count(calls); i++) {
 		struct sums *own;
 
-		calls__get(calls, i, &call);
+		calls__get_numbers(calls, i, &call);
 		own = &sums[call.function];
 		aggregate->durations[own->first + own->filled++] = call.perf_s;
 		add(&own->self, call.self_s);

@@ -196,29 +196,31 @@ static void set_end(struct call *call, const struct event *end)
 				 : seconds_between(0, 0, end->duration_ns, end->duration_ps);
 }
 
-static void set_identity(struct call *call, const struct log *log, const struct event *start)
-{
-	call->module = start->module;
-	call->pid = start->pid;
-	call->tid = start->tid;
-	call->depth = start->depth;
-	log__id_text(log, &start->id, start->id_is_text, call->id);
-	call->parent[0] = '\0';
-	if (start->has_parent)
-		log__id_text(log, &start->parent, start->parent_is_text, call->parent);
-}
-
-void calls__get(const struct calls *calls, size_t index, struct call *call)
+void calls__get_numbers(const struct calls *calls, size_t index, struct call *call)
 {
 	const struct event *start = &calls->log->events[calls->pairs[index].start];
 	const struct event *end = &calls->log->events[calls->pairs[index].end];
 
 	call->function = calls->function_of_name[start->name];
-	set_identity(call, calls->log, start);
+	call->module = start->module;
+	call->pid = start->pid;
+	call->tid = start->tid;
+	call->depth = start->depth;
 	set_start(call, start);
 	set_end(call, end);
 	call->wall_s = seconds_between(start->wall_ns, start->wall_ps, end->wall_ns, end->wall_ps);
 	call->perf_s = seconds_between(start->perf_ns, start->perf_ps, end->perf_ns, end->perf_ps);
+	call->id[0] = call->parent[0] = '\0';
+}
+
+void calls__get(const struct calls *calls, size_t index, struct call *call)
+{
+	const struct event *start = &calls->log->events[calls->pairs[index].start];
+
+	calls__get_numbers(calls, index, call);
+	log__id_text(calls->log, &start->id, start->id_is_text, call->id);
+	if (start->has_parent)
+		log__id_text(calls->log, &start->parent, start->parent_is_text, call->parent);
 }
 
 size_t calls__functions(const struct calls *calls)

@@ -69,6 +69,9 @@ void calls__free(struct calls *calls);
 size_t calls__count(const struct calls *calls);
 void calls__get(const struct calls *calls, size_t index, struct call *call);
 
+/* The same without the texts of `id` and `parent`, which take longest. */
+void calls__get_numbers(const struct calls *calls, size_t index, struct call *call);
+
 /* Of the table: how many functions are in it, and their names by first appearance (start time). */
 size_t calls__functions(const struct calls *calls);
 const char *calls__function(const struct calls *calls, uint32_t function);

@@ -9,10 +9,15 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+static inline void skip_blanks(struct json_scan *scan)
+{
+	while (*scan->p <= ' ' && scan->p < scan->end && is_blank(*scan->p))
+		scan->p++;
+}
+
 void json_skip_blanks(struct json_scan *scan)
 {
-	while (scan->p < scan->end && is_blank(*scan->p))
-		scan->p++;
+	skip_blanks(scan);
 }
 
 static bool cut(struct json_scan *scan)
@@ -172,12 +177,12 @@ static bool scan_plain(struct json_scan *scan, struct json_value *value)
 /* A key and its colon. */
 static bool scan_key(struct json_scan *scan, struct json_value *key)
 {
-	json_skip_blanks(scan);
+	skip_blanks(scan);
 	if (scan->p >= scan->end)
 		return cut(scan);
 	if (*scan->p != '"' || !scan_string(scan, key))
 		return false;
-	json_skip_blanks(scan);
+	skip_blanks(scan);
 	if (scan->p >= scan->end)
 		return cut(scan);
 	return *scan->p++ == ':';
@@ -206,7 +211,7 @@ static bool open_container(struct json_scan *scan, struct nesting *nesting, bool
 		nesting->objects[nesting->depth / 64] |= bit;
 	else
 		nesting->objects[nesting->depth / 64] &= ~bit;
-	json_skip_blanks(scan);
+	skip_blanks(scan);
 	*empty = at(scan, opening == '{' ? '}' : ']');
 	return true;
 }
@@ -217,7 +222,7 @@ static int after_value(struct json_scan *scan, struct nesting *nesting)
 	while (nesting->depth) {
 		bool object = in_object(nesting);
 
-		json_skip_blanks(scan);
+		skip_blanks(scan);
 		if (scan->p >= scan->end)
 			return cut(scan) ? 0 : -1;
 		if (*scan->p == ',') {
@@ -243,7 +248,7 @@ static bool scan_container(struct json_scan *scan, struct json_value *value)
 		/* A key stands before every value inside an object. */
 		if (!fresh && in_object(&nesting) && !scan_key(scan, &inner))
 			return false;
-		json_skip_blanks(scan);
+		skip_blanks(scan);
 		if (scan->p >= scan->end)
 			return cut(scan);
 		empty = false;
@@ -267,7 +272,7 @@ static bool scan_container(struct json_scan *scan, struct json_value *value)
 
 bool json_value(struct json_scan *scan, struct json_value *value)
 {
-	json_skip_blanks(scan);
+	skip_blanks(scan);
 	if (scan->p >= scan->end)
 		return cut(scan);
 	if (*scan->p == '{' || *scan->p == '[')
@@ -278,7 +283,7 @@ bool json_value(struct json_scan *scan, struct json_value *value)
 int json_member(struct json_scan *scan, bool first, struct json_value *key,
 		struct json_value *value)
 {
-	json_skip_blanks(scan);
+	skip_blanks(scan);
 	if (scan->p >= scan->end)
 		return cut(scan) ? 0 : -1;
 	if (*scan->p == '}') {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "log_line.h"
 
+#include <emmintrin.h>
 #include <string.h>
 
 #include "../user/util/escape.h"
@@ -116,26 +117,25 @@ static bool is_utf8(const char *text, size_t len)
 	return true;
 }
 
-/* Bytes above 0x7f are rare, and NUL more so: both are ruled out eight bytes at a time. */
+/* Bytes above 0x7f are rare, and NUL more so: both are ruled out 16 bytes at a time. */
 static enum line_cause check_bytes(const char *text, size_t len)
 {
-	const uint64_t high = 0x8080808080808080, low = 0x0101010101010101;
-	uint64_t word, zeros = 0, highs = 0;
+	__m128i least = _mm_set1_epi8(0x7f), highs = _mm_setzero_si128(), bytes;
+	bool high = false, zero = false;
 	size_t i = 0;
 
-	for (; i + 8 <= len; i += 8) {
-		memcpy(&word, text + i, 8);
-		highs |= word;
-		zeros |= (word - low) & ~word;
+	for (; i + 16 <= len; i += 16) {
+		bytes = _mm_loadu_si128((const __m128i *)(text + i));
+		least = _mm_min_epu8(least, bytes);
+		highs = _mm_or_si128(highs, bytes);
 	}
 	for (; i < len; i++) {
-		highs |= (unsigned char)text[i];
-		zeros |= text[i] ? 0 : high;
+		high |= text[i] & 0x80;
+		zero |= !text[i];
 	}
-	/* Below a zero byte's borrow other bytes may look like zeros too, but not without one. */
-	if (zeros & high && memchr(text, '\0', len))
+	if (zero || _mm_movemask_epi8(_mm_cmpeq_epi8(least, _mm_setzero_si128())))
 		return LINE_NUL;
-	if (!(highs & high))
+	if (!high && !_mm_movemask_epi8(highs))
 		return LINE_OK;
 	return is_utf8(text, len) ? LINE_OK : LINE_UTF8;
 }

@@ -163,12 +163,12 @@ static const char *last_wall(const char *text, const char *end)
 {
 	static const char mark[] = ": wall=";
 	const size_t len = sizeof(mark) - 1;
-	const char *p = end;
+	const char *colon = end;
 
-	while ((p = memrchr(text, '=', p - text))) {
-		if ((size_t)(p + 1 - text) >= len && !memcmp(p + 1 - len, mark, len))
-			return p + 1 - len;
-	}
+	/* The fields have no colon in them: of a good message the last one is it. */
+	while ((colon = memrchr(text, ':', colon - text)))
+		if ((size_t)(end - colon) >= len && !memcmp(colon, mark, len))
+			return colon;
 	return NULL;
 }
 

@@ -9,9 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../user/util/format.h"
+
 #define PLACES	    9
 #define SCALE	    1e9
-#define EXACT_BELOW 1e15 /* numbers of up to 15 digits: each is the shortest text of its double */
+#define TINY_BELOW  100000 /* 1e-4, from where on there is no exponent */
+#define EXACT_BELOW 1e15   /* numbers of up to 15 digits: each is the shortest text of its double */
 
 static char *put_exponent(char *p, int exponent)
 {
@@ -64,19 +67,39 @@ static char *put_digits(char *p, const char *digits, int count, int exponent)
 	return p + count - exponent - 1;
 }
 
+/* The 9 decimals, without the zeros behind them but one. */
+static char *put_decimals(char *p, uint32_t decimals)
+{
+	char *end = p + PLACES;
+
+	for (int i = PLACES - 1; i >= 0; i--) {
+		p[i] = '0' + decimals % 10;
+		decimals /= 10;
+	}
+	while (end > p + 1 && end[-1] == '0')
+		end--;
+	return end;
+}
+
+/* A number below 1e-4 of `scaled` billionths. */
+static char *put_tiny(char *p, uint32_t scaled)
+{
+	char digits[PLACES];
+	int leading = 0, count;
+
+	count = (int)(put_decimals(digits, scaled) - digits);
+	while (digits[leading] == '0')
+		leading++;
+	return put_digits(p, digits + leading, count - leading, -1 - leading);
+}
+
 static char *put_scaled(char *p, uint64_t scaled)
 {
-	char digits[24];
-	int at = sizeof(digits), exponent, trailing = 0;
-
-	while (scaled % 10 == 0) {
-		scaled /= 10;
-		trailing++;
-	}
-	for (; scaled; scaled /= 10)
-		digits[--at] = '0' + scaled % 10;
-	exponent = (int)sizeof(digits) - at - 1 + trailing - PLACES;
-	return put_digits(p, digits + at, sizeof(digits) - at, exponent);
+	if (scaled < TINY_BELOW)
+		return put_tiny(p, (uint32_t)scaled);
+	p = format_u64(p, scaled / 1000000000);
+	*p++ = '.';
+	return put_decimals(p, scaled % 1000000000);
 }
 
 /* Any number: as few digits as bring it back. */

@@ -5,6 +5,7 @@
 
 #include "../user/util/escape.h"
 #include "../user/util/format.h"
+#include "../user/util/strbuf.h"
 #include "number_text.h"
 #include "out_file.h"
 #include "tables.h"
@@ -87,20 +88,51 @@ static char *put_times(char *p, const struct call *call)
 	return number_text(p, call->logged_s);
 }
 
-static void put_row(struct out_file *out, const struct calls *calls, const struct call *call,
-		    int64_t first_ns)
+/* Nearly every id is a UUID, which needs no look at each character as UTF-8. */
+static char *put_id(char *p, const char *id)
 {
-	const char *name = calls__function(calls, call->function);
-	const char *module = calls__module(calls, call->module);
-	size_t name_len = strlen(name), module_len = strlen(module);
-	char *p = out_file__room(out,
-				 ROW_BYTES + ESCAPE_CSV_MAX(name_len) + ESCAPE_CSV_MAX(module_len));
+	size_t len = strlen(id);
 
+	if (strspn(id, "0123456789abcdef-") == len)
+		return put_bytes(p, id, len);
+	return escape_csv(p, id, len);
+}
+
+/* Names as they stand in the file, made once. */
+struct table {
+	struct out_file out;
+	const struct calls *calls;
+	struct strbuf *names; /* by function */
+	uint32_t module;      /* the latest */
+	struct strbuf module_text;
+};
+
+static void set_text(struct strbuf *text, const char *name)
+{
+	size_t len = strlen(name);
+	char *p;
+
+	text->len = 0;
+	p = strbuf__reserve(text, ESCAPE_CSV_MAX(len));
+	if (p)
+		strbuf__took(text, escape_csv(p, name, len));
+}
+
+static void put_row(struct table *table, const struct call *call, int64_t first_ns)
+{
+	const struct strbuf *name = &table->names[call->function], *module = &table->module_text;
+	char *p;
+
+	if (call->module != table->module) {
+		table->module = call->module;
+		set_text(&table->module_text, calls__module(table->calls, call->module));
+	}
+	p = out_file__room(&table->out, ROW_BYTES + name->len + module->len);
 	if (!p)
 		return;
-	p = escape_csv(p, name, name_len);
+	p = put_bytes(p, name->bytes, name->len);
 	PUT_COMMA(p);
-	p = escape_csv(p, call->id, strlen(call->id));
+	p = put_id(p, call->id);
 	PUT_COMMA(p);
 	p = put_times(p, call);
 	PUT_COMMA(p);
@@ -112,30 +144,57 @@ static void put_row(struct out_file *out, const struct calls *calls, const struc
 	PUT_COMMA(p);
 	p = put_known(p, call->depth);
 	PUT_COMMA(p);
-	p = escape_csv(p, call->parent, strlen(call->parent));
+	p = put_id(p, call->parent);
 	PUT_COMMA(p);
-	p = escape_csv(p, module, module_len);
+	p = put_bytes(p, module->bytes, module->len);
 	PUT_COMMA(p);
 	p = put_bytes(p, outcome_names[call->outcome], strlen(outcome_names[call->outcome]));
 	*p++ = '\n';
-	out_file__took(out, p);
+	out_file__took(&table->out, p);
+}
+
+/* Returns 0 or -ENOMEM. */
+static int name_functions(struct table *table)
+{
+	size_t count = calls__functions(table->calls);
+
+	set_text(&table->module_text, "");
+	table->names = calloc(count + 1, sizeof(*table->names));
+	if (!table->names || table->module_text.failed)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		set_text(&table->names[i], calls__function(table->calls, i));
+		if (table->names[i].failed)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static void free_names(struct table *table)
+{
+	for (size_t i = 0; table->names && i < calls__functions(table->calls); i++)
+		free(table->names[i].bytes);
+	free(table->names);
+	free(table->module_text.bytes);
 }
 
 int results_csv__write(const struct calls *calls, const struct output_dir *folder)
 {
-	struct out_file out;
+	struct table table = { .calls = calls, .module = NUMBER_UNKNOWN };
 	struct call call;
 	int64_t first_ns = 0;
-	int err = out_file__open(&out, folder, "results.csv");
+	int err = out_file__open(&table.out, folder, "results.csv");
 
 	if (err)
 		return err;
-	out_file__put(&out, header, sizeof(header) - 1);
-	for (size_t i = 0; i < calls__count(calls); i++) {
+	table.out.err = name_functions(&table);
+	out_file__put(&table.out, header, sizeof(header) - 1);
+	for (size_t i = 0; i < calls__count(calls) && !table.out.err; i++) {
 		calls__get(calls, i, &call);
 		if (i == 0)
 			first_ns = call.start_ns;
-		put_row(&out, calls, &call, first_ns);
+		put_row(&table, &call, first_ns);
 	}
-	return out_file__close(&out);
+	free_names(&table);
+	return out_file__close(&table.out);
 }

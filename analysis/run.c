@@ -122,11 +122,11 @@ static void span_of_recording(struct run *run)
 		run->info.start_ns = run->lines[0].key;
 		run->info.end_ns = run->lines[run->line_count - 1].key;
 	} else if (calls) {
-		calls__get(run->calls, 0, &call);
+		calls__get_numbers(run->calls, 0, &call);
 		run->info.start_ns = run->info.end_ns = call.start_ns;
 	}
 	for (size_t i = 0; i < calls; i++) {
-		calls__get(run->calls, i, &call);
+		calls__get_numbers(run->calls, i, &call);
 		if (call.start_ns < run->info.start_ns)
 			run->info.start_ns = call.start_ns;
 		if (call.end_ns > run->info.end_ns)

@@ -22,7 +22,7 @@ struct run_info {
 	size_t bad_lines;	       /* of all files, skipped */
 	size_t calls_expected;	       /* of the recording, by its results file; 0: not known */
 	size_t calls_in_log;	       /* of those, how many the log still has */
-	size_t errors; /* of the run, in error.log */
+	size_t errors;		       /* of the run, in error.log */
 	bool ours;		       /* lines of maap-trace were among them */
 };
 
