@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../user/util/log.h"
 #include "filtered_lines.h"
@@ -51,7 +52,7 @@ static void *write_lines(void *arg)
 }
 
 /* The lines are copied while the tables are written. */
-static int write_tables(const struct run *run, const struct options *options,
+static int write_tables(struct run *run, const struct options *options,
 			const struct output_dir *folder)
 {
 	struct lines_job job = { .run = run, .folder = folder };
@@ -61,7 +62,9 @@ static int write_tables(const struct run *run, const struct options *options,
 
 	if (!threaded)
 		write_lines(&job);
-	err = aggregate_csv__write(&run->aggregate, folder);
+	err = run__summarize(run, options);
+	if (!err)
+		err = aggregate_csv__write(&run->aggregate, folder);
 	if (!err)
 		err = readme_text__write(&run->info, options, &run->log,
 					 run->by_id ? NULL : &run->window, &run->errors, folder);
@@ -110,6 +113,9 @@ static int write_results(struct run *run, const struct options *options)
 	progress__clear(&run->progress);
 	tell(run);
 	if (!err)
+		log_info("results are in %s", folder->path);
+	/* For scripts: dir=$(maap-results …) */
+	if (!err && !isatty(STDOUT_FILENO))
 		printf("%s\n", folder->path);
 	output_dir_close(folder);
 	return err;

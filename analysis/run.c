@@ -160,8 +160,6 @@ static int make_calls(struct run *run, const struct pairing *pairing)
 	const struct run_window *window = run->by_id ? NULL : &run->window;
 	int err = calls__make(&run->log, pairing, window, &run->calls, &left_out);
 
-	if (!err && calls__count(run->calls))
-		err = aggregate__make(run->calls, &run->aggregate);
 	if (err)
 		return no_memory(err);
 	run->info.calls = calls__count(run->calls);
@@ -194,29 +192,6 @@ static void count_lost(struct run *run)
 	}
 }
 
-/*
- * An error may be told a moment after the last line of its run: what lies in the gap behind it
- * belongs to no other run.
- */
-static int take_errors(struct run *run, const char *logdir, const struct options *options)
-{
-	int64_t slack = options->window.has_end ? 0 : options->window.gap_ns;
-	struct errors_wanted wanted = { .run_id = run->by_id ? options->run_id : NULL,
-					.start_ns = run->info.start_ns };
-	int err;
-
-	if (__builtin_add_overflow(run->info.end_ns, slack, &wanted.end_ns))
-		wanted.end_ns = INT64_MAX;
-	err = errors__read(run->dirfd, logdir, &wanted, &run->errors);
-	if (err)
-		return err;
-	for (size_t i = 0; i < run->aggregate.count; i++)
-		run->aggregate.functions[i].errors =
-			errors__of(&run->errors, run->aggregate.functions[i].name);
-	run->info.errors = run->errors.total;
-	return 0;
-}
-
 static int take_run(struct run *run, const char *logdir, const struct options *options,
 		    struct pairing *pairing)
 {
@@ -232,7 +207,7 @@ static int take_run(struct run *run, const char *logdir, const struct options *o
 	for (int i = LINE_OK + 1; i < LINE_CAUSES; i++)
 		run->info.bad_lines += run->log.causes[i];
 	count_lost(run);
-	return take_errors(run, logdir, options);
+	return 0;
 }
 
 static int open_log(const char *logdir, const struct options *options, struct run *run)
@@ -279,6 +254,36 @@ int run__open_log(const char *logdir, const struct options *options, struct run 
 		err = run_window__find(run->log.records, run->log.record_count, &options->window,
 				       &run->window);
 	return err == -ENOENT && run->window.count ? 0 : err;
+}
+
+/*
+ * An error may be told a moment after the last line of its run: what lies in the gap behind it
+ * belongs to no other run.
+ */
+static int take_errors(struct run *run, const struct options *options)
+{
+	int64_t slack = options->window.has_end ? 0 : options->window.gap_ns;
+	struct errors_wanted wanted = { .run_id = run->by_id ? options->run_id : NULL,
+					.start_ns = run->info.start_ns };
+	int err;
+
+	if (__builtin_add_overflow(run->info.end_ns, slack, &wanted.end_ns))
+		wanted.end_ns = INT64_MAX;
+	err = errors__read(run->dirfd, run->info.logdir, &wanted, &run->errors);
+	if (err)
+		return err;
+	for (size_t i = 0; i < run->aggregate.count; i++)
+		run->aggregate.functions[i].errors =
+			errors__of(&run->errors, run->aggregate.functions[i].name);
+	run->info.errors = run->errors.total;
+	return 0;
+}
+
+int run__summarize(struct run *run, const struct options *options)
+{
+	int err = no_memory(aggregate__make(run->calls, &run->aggregate));
+
+	return err ? err : take_errors(run, options);
 }
 
 void run__close(struct run *run)

@@ -32,6 +32,11 @@ struct run {
  * has been told; or another negative errno, told too. run__close() frees it either way.
  */
 int run__open(const char *logdir, const struct options *options, struct run *run);
+/*
+ * Fills in the aggregate and the errors, after run__open(): apart from it, so that the lines can be
+ * copied meanwhile. Returns 0 or a negative errno and has said what to do.
+ */
+int run__summarize(struct run *run, const struct options *options);
 void run__close(struct run *run);
 
 /* Only as far as the log's clusters are known: for --list-runs. Returns as run__open(). */

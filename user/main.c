@@ -5,6 +5,7 @@
 #include "cli/dry_run.h"
 #include "cli/list.h"
 #include "cli/options.h"
+#include "cli/results_pass.h"
 #include "cli/session.h"
 #include "probe/privileges.h"
 #include "util/log.h"
@@ -13,17 +14,26 @@
 
 static int trace(const struct options *options)
 {
+	struct results_pass *results = NULL;
 	struct session *session;
+	char run_id[SESSION_RUN_ID_BYTES];
 	int status;
 
 	if (check_privileges())
 		return EXIT_FAILURE;
+	if (options->results_tag && results_pass__prepare(options, &results))
+		return EXIT_FAILURE;
 	status = session__prepare(options, &session);
-	if (status)
+	if (status) {
+		results_pass__free(results);
 		return status;
+	}
 	session__run(session);
 	status = session__finish(session);
+	session__run_id(session, run_id);
 	session__close(session);
+	if (results && results_pass__run(results, run_id) && !status)
+		status = EXIT_FAILURE;
 	return status;
 }
 

@@ -65,6 +65,8 @@ const char *options__help(void)
 	       "      --no-log             no timing.log\n"
 	       "      --results-format F   csv: timing_results.csv, error_results.csv (default);\n"
 	       "                           none: no results files\n"
+	       "      --results[=TAG]      in the end tables, figures and a page of this run, in\n"
+	       "                           figs/<end>_TAG (maap-results makes them later, too)\n"
 	       "  -q, --no-console         no line on the terminal for each call\n"
 	       "\n"
 	       "  -v, --verbose            more on stderr\n"

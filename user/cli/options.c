@@ -25,6 +25,7 @@ enum {
 	OPT_EXIT_PROBE,
 	OPT_DRY_RUN,
 	OPT_LIST,
+	OPT_RESULTS,
 	OPT_RESULTS_FORMAT,
 	OPT_USER,
 	OPT_MAX_ARG_LENGTH,
@@ -57,6 +58,7 @@ static const struct option long_options[] = {
 	{ "follow", no_argument, NULL, 'f' },
 	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
 	{ "list", no_argument, NULL, OPT_LIST },
+	{ "results", optional_argument, NULL, OPT_RESULTS },
 	{ "results-format", required_argument, NULL, OPT_RESULTS_FORMAT },
 	{ "user", required_argument, NULL, OPT_USER },
 	{ "verbose", no_argument, NULL, 'v' },
@@ -69,7 +71,6 @@ static const struct option long_options[] = {
 	{ "link", required_argument, NULL, OPT_LINK },
 	{ "ring-bytes", required_argument, NULL, OPT_RING_BYTES },
 	/* Known, and not in this version. */
-	{ "results", optional_argument, NULL, OPT_NOT_YET },
 	{ "aggregate", no_argument, NULL, OPT_NOT_YET },
 	{ NULL, 0, NULL, 0 },
 };
@@ -84,6 +85,18 @@ static int set_exit_probe(struct options *options, const char *value)
 		options->exit_probe = EXIT_WISH_INSTRUCTIONS;
 	else
 		return option__wrong_value("--exit-probe", value, "auto, uretprobe or ret");
+	return 0;
+}
+
+/* maap-results has the same rule for --tag: the end of a folder's name. */
+static int set_results(struct options *options, const char *value)
+{
+	if (!value)
+		value = "run";
+	if (!*value || strchr(value, '/') || strlen(value) > 200)
+		return option__wrong_value("--results", value,
+					   "a tag of 1 to 200 bytes without '/', or none");
+	options->results_tag = value;
 	return 0;
 }
 
@@ -226,6 +239,8 @@ static int set_option(struct options *options, int option, const char *name, con
 		return set_backup_count(options, value);
 	case OPT_EXIT_PROBE:
 		return set_exit_probe(options, value);
+	case OPT_RESULTS:
+		return set_results(options, value);
 	case OPT_RESULTS_FORMAT:
 		return set_results_format(options, value);
 	case OPT_USER:
@@ -279,6 +294,11 @@ static int check_whole(const struct options *options)
 	}
 	if (!options->function_count && !options->error_return_count && !options->list) {
 		log_error("no function to trace: name one or more, such as main (see --help)");
+		return -EINVAL;
+	}
+	if (options->results_tag && !options->log && !options->csv) {
+		log_error("--results reads timing.log or timing_results.csv: leave --no-log or "
+			  "--results-format none away");
 		return -EINVAL;
 	}
 	if (options->user && !options->command) {

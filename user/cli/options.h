@@ -43,6 +43,7 @@ struct options {
 	struct error_return_rule *error_returns;
 	size_t error_return_count;
 	char **selected; /* `functions`, and those that error_returns name: what is traced */
+	const char *results_tag; /* NULL: no results pass at the end */
 	bool verbose;
 	bool follow;	  /* children too */
 	bool dry_run;	  /* print the plan, attach nothing */

@@ -307,6 +307,12 @@ int session__finish(struct session *session)
 	return session->write_error ? 1 : 0;
 }
 
+void session__run_id(const struct session *session, char id[SESSION_RUN_ID_BYTES])
+{
+	_Static_assert(sizeof(session->run.id) == SESSION_RUN_ID_BYTES, "16 digits");
+	memcpy(id, session->run.id, SESSION_RUN_ID_BYTES);
+}
+
 void session__close(struct session *session)
 {
 	drain__free(session->drain);

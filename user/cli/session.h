@@ -24,6 +24,10 @@ void session__run(struct session *session);
  */
 int session__finish(struct session *session);
 
+/* The id of the recording in its files. */
+#define SESSION_RUN_ID_BYTES 17
+void session__run_id(const struct session *session, char id[SESSION_RUN_ID_BYTES]);
+
 void session__close(struct session *session);
 
 #endif

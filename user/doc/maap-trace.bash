@@ -105,7 +105,7 @@ _maap_trace() {
 		_maap_trace_offer -- -p --pid -f --follow --user --list -d --duration -n \
 			--max-calls --min-duration --no-args --max-arg-length --sanitize \
 			--no-resources --error-return --backtrace-bytes --no-errors --exit-probe --dry-run --logdir --error-log --max-bytes \
-			--backup-count --no-log --results-format -q --no-console -v --verbose \
+			--backup-count --no-log --results --results-format -q --no-console -v --verbose \
 			--version -h --help
 		return
 	fi

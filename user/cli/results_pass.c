@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "results_pass.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../util/log.h"
+
+#define PROGRAM	      "maap-results"
+#define STATUS_NO_RUN 3 /* of maap-results: there is nothing to show */
+
+struct results_pass {
+	const struct options *options;
+	char path[PATH_MAX]; /* with a slash, or the bare name: by PATH */
+};
+
+/* As it was built or installed: in the same folder. */
+static bool find_beside(char path[PATH_MAX])
+{
+	ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);
+	char *slash;
+
+	if (len < 0)
+		return false;
+	path[len] = '\0';
+	slash = strrchr(path, '/');
+	if (!slash || (size_t)(slash + 1 - path) + sizeof(PROGRAM) > PATH_MAX)
+		return false;
+	memcpy(slash + 1, PROGRAM, sizeof(PROGRAM));
+	return !access(path, X_OK);
+}
+
+static bool find_by_path(char path[PATH_MAX])
+{
+	const char *folders = getenv("PATH");
+
+	while (folders && *folders) {
+		size_t len = strcspn(folders, ":");
+
+		if (len && len + sizeof("/" PROGRAM) <= PATH_MAX) {
+			snprintf(path, PATH_MAX, "%.*s/" PROGRAM, (int)len, folders);
+			if (!access(path, X_OK))
+				return true;
+		}
+		folders += len + (folders[len] == ':');
+	}
+	return false;
+}
+
+int results_pass__prepare(const struct options *options, struct results_pass **pass)
+{
+	struct results_pass *made = calloc(1, sizeof(*made));
+
+	if (!made)
+		return -ENOMEM;
+	made->options = options;
+	if (!find_beside(made->path) && !find_by_path(made->path)) {
+		log_error("--results needs " PROGRAM
+			  ", which is neither beside this program nor in "
+			  "PATH: install it, or leave --results away");
+		free(made);
+		return -ENOENT;
+	}
+	*pass = made;
+	return 0;
+}
+
+/* stdout is for calls and summary alone: what maap-results says is on stderr. */
+static void become(const struct results_pass *pass, const char *run_id)
+{
+	char *const args[] = {
+		PROGRAM,	"--logdir", (char *)pass->options->logdir,	"--run-id",
+		(char *)run_id, "--tag",    (char *)pass->options->results_tag, NULL
+	};
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	sigset_t none;
+
+	if (null >= 0)
+		dup2(null, STDOUT_FILENO);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	execv(pass->path, args);
+	log_error("cannot run %s: %s", pass->path, strerror(errno));
+	_exit(EXIT_FAILURE);
+}
+
+static int await(pid_t child)
+{
+	int status;
+
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (WIFSIGNALED(status)) {
+		log_error("the results pass was ended by signal %d; run it again with " PROGRAM
+			  " --logdir",
+			  WTERMSIG(status));
+		return -EINTR;
+	}
+	return !WEXITSTATUS(status) || WEXITSTATUS(status) == STATUS_NO_RUN ? 0 : -EIO;
+}
+
+int results_pass__run(struct results_pass *pass, const char *run_id)
+{
+	pid_t child;
+	int err;
+
+	fflush(NULL);
+	child = fork();
+	if (child == 0)
+		become(pass, run_id);
+	err = child < 0 ? -errno : await(child);
+	if (child < 0)
+		log_error("cannot start %s: %s", pass->path, strerror(-err));
+	results_pass__free(pass);
+	return err;
+}
+
+void results_pass__free(struct results_pass *pass)
+{
+	free(pass);
+}
