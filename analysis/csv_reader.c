@@ -89,14 +89,12 @@ static void row__begin(struct csv_reader *reader)
 /* Drops what is read and no longer needed: all before the row, and of a bad row everything. */
 static void drop_read(struct csv_reader *reader)
 {
-	size_t kept = reader->fault == CSV_FAULTS ? reader->row : reader->position;
+	size_t kept = reader->row;
 
-	if (reader->fault == CSV_FAULTS) {
-		reader->field -= kept;
-		reader->to -= kept;
-	} else {
-		reader->field = reader->to = 0;
-	}
+	if (reader->fault != CSV_FAULTS)
+		kept = reader->field = reader->to = reader->position;
+	reader->field -= kept;
+	reader->to -= kept;
 	reader->row = 0;
 	memmove(reader->buffer, reader->buffer + kept, reader->filled - kept);
 	reader->filled -= kept;
@@ -249,15 +247,14 @@ static bool read_lost(struct csv_reader *reader)
 	return newline;
 }
 
-/* Whether what is read next can be told without more bytes. */
+/* Can what is next be told apart without more bytes? Not a carriage return behind a quote. */
 static bool can_read(const struct csv_reader *reader)
 {
 	size_t left = reader->filled - reader->position;
 
-	if (reader->at_end || left > 1)
-		return left > 0;
-	return left == 1 &&
-	       !(reader->state == QUOTE_QUOTE && reader->buffer[reader->position] == '\r');
+	if (left == 1 && !reader->at_end && reader->state == QUOTE_QUOTE)
+		return reader->buffer[reader->position] != '\r';
+	return left > 0;
 }
 
 static bool read_some(struct csv_reader *reader)

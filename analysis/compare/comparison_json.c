@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../user/util/escape.h"
+#include "../../user/util/format.h"
+#include "../../user/util/strbuf.h"
+#include "../number_text.h"
+#include "compare.h"
+
+static void put_text(struct strbuf *json, const char *text)
+{
+	size_t len = strlen(text);
+	char *p = strbuf__reserve(json, ESCAPE_JSON_MAX(len) + 2);
+
+	if (!p)
+		return;
+	*p++ = '"';
+	p = escape_json(p, text, len);
+	*p++ = '"';
+	strbuf__took(json, p);
+}
+
+/* What is not finite, JSON has no word for. */
+static void put_number(struct strbuf *json, double number)
+{
+	char *p;
+
+	if (!isfinite(number)) {
+		strbuf__puts(json, "null");
+		return;
+	}
+	p = strbuf__reserve(json, NUMBER_TEXT_MAX);
+	if (p)
+		strbuf__took(json, number_text(p, number));
+}
+
+static void put_count(struct strbuf *json, size_t count)
+{
+	char *p = strbuf__reserve(json, FORMAT_NUMBER_MAX);
+
+	if (p)
+		strbuf__took(json, format_u64(p, count));
+}
+
+static void put_pair(struct strbuf *json, double before, double after)
+{
+	strbuf__puts(json, "[");
+	put_number(json, before);
+	strbuf__puts(json, ",");
+	put_number(json, after);
+	strbuf__puts(json, "]");
+}
+
+static void put_change(struct strbuf *json, const struct change *change)
+{
+	if (isnan(change->low)) {
+		strbuf__puts(json, "null");
+		return;
+	}
+	strbuf__puts(json, "[");
+	put_number(json, change->percent);
+	strbuf__puts(json, ",");
+	put_number(json, change->low);
+	strbuf__puts(json, ",");
+	put_number(json, change->high);
+	strbuf__puts(json, "]");
+}
+
+static void put_function(struct strbuf *json, const struct compared *function)
+{
+	const struct sample *before = function->before, *after = function->after;
+
+	strbuf__puts(json, "{\"name\":");
+	put_text(json, function->name);
+	strbuf__puts(json, ",\"calls\":[");
+	put_count(json, before ? before->count : 0);
+	strbuf__puts(json, ",");
+	put_count(json, after ? after->count : 0);
+	strbuf__puts(json, "],\"median\":");
+	put_pair(json, function->median.before, function->median.after);
+	strbuf__puts(json, ",\"median_change\":");
+	put_change(json, &function->median.change);
+	strbuf__puts(json, ",\"total\":");
+	put_pair(json, before ? before->sum : 0, after ? after->sum : 0);
+	strbuf__puts(json, ",\"total_change\":");
+	put_change(json, &function->total);
+	strbuf__puts(json, ",\"verdict\":");
+	put_text(json, verdict_name(function->verdict));
+	strbuf__puts(json, "}");
+}
+
+static void put_set(struct strbuf *json, const struct sample_set *set)
+{
+	strbuf__puts(json, "{\"label\":");
+	put_text(json, set->label);
+	strbuf__puts(json, ",\"calls\":");
+	put_count(json, set->calls);
+	strbuf__puts(json, "}");
+}
+
+char *comparison__json(const struct comparison *comparison)
+{
+	struct strbuf json = { 0 };
+
+	strbuf__puts(&json, "{\"before\":");
+	put_set(&json, comparison->before);
+	strbuf__puts(&json, ",\"after\":");
+	put_set(&json, comparison->after);
+	strbuf__puts(&json, ",\"confidence\":");
+	put_number(&json, CHANGE_CONFIDENCE);
+	strbuf__puts(&json, ",\"functions\":[");
+	for (size_t i = 0; i < comparison->count; i++) {
+		if (i)
+			strbuf__puts(&json, ",");
+		put_function(&json, &comparison->functions[i]);
+	}
+	strbuf__put(&json, "]}", sizeof("]}"));
+	if (json.failed) {
+		free(json.bytes);
+		return NULL;
+	}
+	return json.bytes;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Parts of a comparison as short texts for a terminal. All are terminated. */
+#ifndef MAAP_ANALYSIS_COMPARE_TEXT_H
+#define MAAP_ANALYSIS_COMPARE_TEXT_H
+
+#include <stddef.h>
+
+#include "change.h"
+
+#define SHORT_NAME_BYTES(columns) (4 * (size_t)(columns) + 4)
+#define SECONDS_BYTES		  40
+#define COUNT_BYTES		  16
+#define CHANGE_BYTES		  24
+#define INTERVAL_BYTES		  64
+
+/* A name fit for a terminal in at most `columns` columns: a longer one loses its middle, since long
+ * names often differ at their ends. Returns its columns. */
+size_t short_name(char *p, const char *name, size_t columns);
+
+/* "1.20 ms", "-3 ns"; "-" for NAN */
+void seconds_text(char *p, double seconds);
+
+/* "999", "12.3k", "1.2M" */
+void count_text(char *p, size_t count);
+
+/* "+12.3 %", "0.0 %", "×12.3" for more than +900 %; "-" for NAN */
+void change_text(char *p, double percent);
+
+/* "+10.1 to +14.5 %"; "-" when it is not known */
+void interval_text(char *p, const struct change *change);
+
+#endif

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Two runs side by side: verdicts, their order, the gate, and what is written of them. */
+#include <cjson/cJSON.h>
+#include <fcntl.h>
+#include <math.h>
+
+#include "../../analysis/compare/compare.h"
+#include "../../analysis/compare/text.h"
+#include "../../analysis/csv_reader.h"
+#include "samples.h"
+#include "support.h"
+
+#define HOSTILE "</script>\"x\",\n\xff%s\x1b[2J"
+
+/* What a function does from one run to the other; a count of 0: it is not in that run. */
+struct plan {
+	const char *name;
+	size_t before, after;
+	double scale;
+};
+
+static const struct plan plans[] = {
+	{ "same", 50, 50, 1 },	   { "slower", 60, 60, 1.5 },	   { "much slower", 60, 80, 3 },
+	{ "faster", 60, 60, 0.6 }, { "much faster", 60, 60, 0.1 }, { "few", 6, 60, 4 },
+	{ "few too", 1, 2, 100 },  { "gone", 30, 0, 1 },	   { "new", 0, 30, 1 },
+	{ "new more", 0, 300, 1 }, { HOSTILE, 60, 60, 2 },
+};
+
+struct runs {
+	struct sample samples[2][16];
+	struct sample_set sets[2];
+};
+
+static void make_runs(struct runs *runs, const struct plan *planned, size_t count)
+{
+	uint64_t seed = 11;
+
+	*runs = (struct runs){ .sets = { { "old", runs->samples[0], 0, 0 },
+					 { "new \"<run>", runs->samples[1], 0, 0 } } };
+	for (size_t i = 0; i < count; i++) {
+		const size_t counts[2] = { planned[i].before, planned[i].after };
+
+		for (int run = 0; run < 2; run++) {
+			struct sample_set *set = &runs->sets[run];
+
+			if (!counts[run])
+				continue;
+			set->samples[set->count++] =
+				make_sample(planned[i].name, SHAPE_NORMAL, counts[run],
+					    run ? planned[i].scale : 1, &seed);
+			set->calls += counts[run];
+		}
+	}
+}
+
+static void free_runs(struct runs *runs)
+{
+	for (int run = 0; run < 2; run++) {
+		for (size_t i = 0; i < runs->sets[run].count; i++)
+			free_sample(&runs->samples[run][i]);
+	}
+}
+
+static struct runs runs;
+static struct comparison comparison;
+static struct output_dir *dir;
+
+static int setup(void **state)
+{
+	if (make_folder_fixture(state) || output_dir_open(folder, "--outdir", NULL, &dir))
+		return -1;
+	make_runs(&runs, plans, ARRAY_LEN(plans));
+	return comparison__make(&runs.sets[0], &runs.sets[1], &comparison);
+}
+
+static int teardown(void **state)
+{
+	comparison__free(&comparison);
+	free_runs(&runs);
+	output_dir_close(dir);
+	return remove_folder_fixture(state);
+}
+
+static void test_verdicts(void **state)
+{
+	static const struct {
+		const char *name;
+		enum verdict verdict;
+	} expected[] = {
+		{ "much slower", VERDICT_SLOWER }, { HOSTILE, VERDICT_SLOWER },
+		{ "slower", VERDICT_SLOWER },	   { "much faster", VERDICT_FASTER },
+		{ "faster", VERDICT_FASTER },	   { "same", VERDICT_NO_CHANGE },
+		{ "few", VERDICT_TOO_FEW },	   { "few too", VERDICT_TOO_FEW },
+		{ "new more", VERDICT_NEW },	   { "new", VERDICT_NEW },
+		{ "gone", VERDICT_GONE },
+	};
+
+	(void)state;
+	assert_int_equal(comparison.count, ARRAY_LEN(expected));
+	for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+		const struct compared *function = &comparison.functions[i];
+
+		assert_string_equal(function->name, expected[i].name);
+		assert_string_equal(verdict_name(function->verdict),
+				    verdict_name(expected[i].verdict));
+		assert_int_equal(!function->before, function->verdict == VERDICT_NEW);
+		assert_int_equal(!function->after, function->verdict == VERDICT_GONE);
+		assert_int_equal(isnan(function->median.change.low),
+				 function->verdict >= VERDICT_TOO_FEW);
+	}
+	assert_int_equal(comparison.verdicts[VERDICT_SLOWER], 3);
+	assert_int_equal(comparison.verdicts[VERDICT_TOO_FEW], 2);
+}
+
+static void test_gate(void **state)
+{
+	(void)state;
+	assert_true(comparison__exceeds(&comparison, 0));
+	assert_true(comparison__exceeds(&comparison, 150));
+	assert_false(comparison__exceeds(&comparison, 250));
+	/* "few" is four times as slow, but who knows. */
+	assert_true(compared__exceeds(&comparison.functions[2], 40));
+	assert_false(compared__exceeds(&comparison.functions[2], 60));
+	assert_false(compared__exceeds(&comparison.functions[3], -99));
+	for (size_t i = 3; i < comparison.count; i++)
+		assert_false(compared__exceeds(&comparison.functions[i], 0));
+}
+
+/* From 0 to anything is more than any percentage, and the largest effect of all. */
+static void test_gate_from_zero(void **state)
+{
+	static const struct plan one[] = { { "slower", 60, 60, 9 }, { "f", 60, 60, 1 } };
+	struct runs zero;
+	struct comparison compared;
+
+	(void)state;
+	make_runs(&zero, one, 2);
+	for (size_t i = 0; i < 60; i++)
+		((double *)zero.samples[0][1].sorted)[i] = 0;
+	zero.samples[0][1].sum = 0;
+	assert_int_equal(comparison__make(&zero.sets[0], &zero.sets[1], &compared), 0);
+	assert_string_equal(compared.functions[0].name, "f");
+	assert_int_equal(compared.functions[0].verdict, VERDICT_SLOWER);
+	assert_true(compared__exceeds(&compared.functions[0], 1e9));
+	comparison__free(&compared);
+	free_runs(&zero);
+}
+
+/* Ten functions, each with a p-value of 3 %: of one alone that would be enough. */
+static void test_correction(void **state)
+{
+	const double low[] = { 1, 2, 3, 4, 5, 6, 7 }, high[] = { 8, 9, 10, 11, 12, 13, 14 };
+	struct sample before[10], after[10];
+	struct sample_set sets[2] = { { "old", before, 10, 70 }, { "new", after, 10, 70 } };
+	char names[10][4];
+
+	(void)state;
+	for (size_t count = 1; count <= 10; count += 9) {
+		struct comparison compared;
+
+		for (size_t i = 0; i < count; i++) {
+			snprintf(names[i], sizeof(names[i]), "f%zu", i);
+			before[i] = (struct sample){ names[i], low, 7, 28 };
+			after[i] = (struct sample){ names[i], high, 7, 77 };
+		}
+		sets[0].count = sets[1].count = count;
+		assert_int_equal(comparison__make(&sets[0], &sets[1], &compared), 0);
+		assert_int_equal(compared.verdicts[VERDICT_SLOWER], count == 1 ? 1 : 0);
+		assert_int_equal(compared.verdicts[VERDICT_NO_CHANGE], count == 1 ? 0 : 10);
+		assert_true(fabs(compared.functions[0].p_value - count / 32.0) < 1e-9);
+		assert_true(compared.functions[0].median.change.low > 0);
+		comparison__free(&compared);
+	}
+}
+
+static void test_nothing(void **state)
+{
+	const struct sample_set none = { "none", NULL, 0, 0 };
+	struct comparison empty;
+	char *json;
+
+	(void)state;
+	assert_int_equal(comparison__make(&none, &none, &empty), 0);
+	assert_int_equal(empty.count, 0);
+	assert_false(comparison__exceeds(&empty, 0));
+	json = comparison__json(&empty);
+	assert_non_null(strstr(json, "\"functions\":[]}"));
+	free(json);
+	comparison__free(&empty);
+}
+
+static void assert_field(const struct csv_field *field, double expected)
+{
+	if (isnan(expected))
+		assert_int_equal(field->len, 0);
+	else
+		assert_true(field->len && strtod(field->text, NULL) == expected);
+}
+
+static void test_csv(void **state)
+{
+	static const char *const columns[] = {
+		"Function",
+		"Calls before",
+		"Calls after",
+		"Median before (s)",
+		"Median after (s)",
+		"Median change (%)",
+		"Median change CI low (%)",
+		"Median change CI high (%)",
+		"Total before (s)",
+		"Total after (s)",
+		"Total change (%)",
+		"Total change CI low (%)",
+		"Total change CI high (%)",
+		"Verdict",
+	};
+	struct csv_reader *reader;
+	struct csv_field *fields;
+	char path[8192];
+	size_t count;
+	int fd;
+
+	(void)state;
+	assert_int_equal(comparison__write_csv(&comparison, dir), 0);
+	/* Over what was there. */
+	assert_int_equal(comparison__write_csv(&comparison, dir), 0);
+	snprintf(path, sizeof(path), "%s/comparison.csv", folder);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	reader = csv_reader__new(fd);
+	assert_int_equal(csv_reader__header(reader), 0);
+	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
+		assert_int_equal(csv_reader__column(reader, columns[i]), i);
+	for (size_t i = 0; i < comparison.count; i++) {
+		const struct compared *function = &comparison.functions[i];
+
+		assert_int_equal(csv_reader__next(reader, &fields, &count), 1);
+		if (strcmp(function->name, HOSTILE))
+			assert_string_equal(fields[0].text, function->name);
+		assert_field(&fields[1], function->before ? function->before->count : 0);
+		assert_field(&fields[2], function->after ? function->after->count : 0);
+		assert_field(&fields[3], function->median.before);
+		assert_field(&fields[4], function->median.after);
+		assert_field(&fields[5], function->median.change.percent);
+		assert_field(&fields[6], function->median.change.low);
+		assert_field(&fields[7], function->median.change.high);
+		assert_field(&fields[8], function->before ? function->before->sum : 0);
+		assert_field(&fields[9], function->after ? function->after->sum : 0);
+		assert_field(&fields[10], function->total.percent);
+		assert_field(&fields[11], function->total.low);
+		assert_field(&fields[12], function->total.high);
+		assert_string_equal(fields[13].text, verdict_name(function->verdict));
+	}
+	assert_int_equal(csv_reader__next(reader, &fields, &count), 0);
+	csv_reader__free(reader);
+	close(fd);
+}
+
+static void assert_change(const cJSON *function, const char *key, const struct change *change)
+{
+	const cJSON *json = cJSON_GetObjectItemCaseSensitive(function, key);
+
+	assert_non_null(json);
+	if (isnan(change->low)) {
+		assert_true(cJSON_IsNull(json));
+		return;
+	}
+	assert_int_equal(cJSON_GetArraySize(json), 3);
+	assert_true(cJSON_GetArrayItem(json, 0)->valuedouble == change->percent);
+	assert_true(cJSON_GetArrayItem(json, 1)->valuedouble == change->low);
+	assert_true(cJSON_GetArrayItem(json, 2)->valuedouble == change->high);
+}
+
+static void test_json(void **state)
+{
+	char *text = comparison__json(&comparison);
+	cJSON *json = cJSON_Parse(text);
+	const cJSON *functions, *function, *pair;
+	size_t i = 0;
+
+	(void)state;
+	assert_non_null(json);
+	assert_string_equal(
+		cJSON_GetObjectItem(cJSON_GetObjectItem(json, "after"), "label")->valuestring,
+		"new \"<run>");
+	assert_int_equal(
+		cJSON_GetObjectItem(cJSON_GetObjectItem(json, "before"), "calls")->valueint,
+		runs.sets[0].calls);
+	assert_true(cJSON_GetObjectItem(json, "confidence")->valuedouble == 0.95);
+	functions = cJSON_GetObjectItem(json, "functions");
+	cJSON_ArrayForEach(function, functions)
+	{
+		const struct compared *expected = &comparison.functions[i++];
+
+		if (strcmp(expected->name, HOSTILE))
+			assert_string_equal(cJSON_GetObjectItem(function, "name")->valuestring,
+					    expected->name);
+		assert_string_equal(cJSON_GetObjectItem(function, "verdict")->valuestring,
+				    verdict_name(expected->verdict));
+		pair = cJSON_GetObjectItem(function, "calls");
+		assert_int_equal(cJSON_GetArrayItem(pair, 1)->valueint,
+				 expected->after ? expected->after->count : 0);
+		pair = cJSON_GetObjectItem(function, "median");
+		if (expected->before)
+			assert_true(cJSON_GetArrayItem(pair, 0)->valuedouble ==
+				    expected->median.before);
+		else
+			assert_true(cJSON_IsNull(cJSON_GetArrayItem(pair, 0)));
+		pair = cJSON_GetObjectItem(function, "total");
+		assert_true(cJSON_GetArrayItem(pair, 1)->valuedouble ==
+			    (expected->after ? expected->after->sum : 0));
+		assert_change(function, "median_change", &expected->median.change);
+		assert_change(function, "total_change", &expected->total);
+	}
+	assert_int_equal(i, comparison.count);
+	cJSON_Delete(json);
+	free(text);
+}
+
+/* Nothing but printable text in lines that fit. */
+static void test_table(void **state)
+{
+	char *text = NULL;
+	size_t len, longest = 0, lines = 0, width = 0;
+	FILE *file = open_memstream(&text, &len);
+
+	(void)state;
+	comparison__print(&comparison, file, 8, 100);
+	fclose(file);
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = text[i];
+
+		assert_true(c == '\n' || (c >= 0x20 && c != 0x7f));
+		lines += c == '\n';
+		width = c == '\n' ? 0 : width + ((c & 0xc0) != 0x80);
+		longest = width > longest ? width : longest;
+	}
+	assert_true(longest <= 100);
+	/* Heading of three and a blank one, titles, 8 functions under 4 verdicts, and what is left.
+	 */
+	assert_int_equal(lines, 4 + 1 + 8 + 4 + 1);
+	assert_non_null(strstr(text, "3 slower, 2 faster, 1 no significant change, 2 too few"));
+	assert_non_null(strstr(text, "and 3 more\n"));
+	free(text);
+}
+
+static void test_texts(void **state)
+{
+	char name[SHORT_NAME_BYTES(11)], text[64];
+	const struct change change = { 12.34, -0.04, 25 }, huge = { 1e6, 5e5, 2e6 };
+	const struct change unknown = { NAN, NAN, NAN }, wide = { 100, -50, 1e6 };
+
+	(void)state;
+	assert_int_equal(short_name(name, "short", 11), 5);
+	assert_string_equal(name, "short");
+	assert_int_equal(short_name(name, "abcdefghijklmnop", 11), 11);
+	assert_string_equal(name, "abcde\xe2\x80\xa6lmnop");
+	assert_int_equal(short_name(name,
+				    "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"
+				    "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xb6\xc3\xb6",
+				    11),
+			 11);
+	assert_string_equal(name, "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xe2\x80\xa6"
+				  "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xb6\xc3\xb6");
+	seconds_text(text, 0.0012);
+	assert_string_equal(text, "1.20 ms");
+	seconds_text(text, -3e-9);
+	assert_string_equal(text, "-3 ns");
+	count_text(text, 999);
+	assert_string_equal(text, "999");
+	count_text(text, 12345);
+	assert_string_equal(text, "12.3k");
+	count_text(text, 999950);
+	assert_string_equal(text, "1.0M");
+	change_text(text, change.percent);
+	assert_string_equal(text, "+12.3 %");
+	change_text(text, -100);
+	assert_string_equal(text, "-100.0 %");
+	change_text(text, huge.percent);
+	assert_string_equal(text, "\xc3\x97"
+				  "1e+04");
+	interval_text(text, &change);
+	assert_string_equal(text, "0.0 to +25.0 %");
+	interval_text(text, &huge);
+	assert_string_equal(text, "\xc3\x97"
+				  "5001 to \xc3\x97"
+				  "2e+04");
+	interval_text(text, &wide);
+	assert_string_equal(text, "-50.0 % to \xc3\x97"
+				  "1e+04");
+	interval_text(text, &unknown);
+	assert_string_equal(text, "-");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_verdicts, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_gate, setup, teardown),
+		cmocka_unit_test(test_gate_from_zero),
+		cmocka_unit_test(test_correction),
+		cmocka_unit_test(test_nothing),
+		cmocka_unit_test_setup_teardown(test_csv, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_json, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_table, setup, teardown),
+		cmocka_unit_test(test_texts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
