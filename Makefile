@@ -50,6 +50,7 @@ SKELETON := $(BUILD)/bpf/maap.skel.h
 all: $(BUILD)/maap-trace $(BUILD)/maap-results
 
 include tests/tests.mk
+include analysis/web/web.mk
 include vmlinux/deps.mk
 
 $(BUILD)/vmlinux/vmlinux.h: $(if $(wildcard $(VMLINUX_BTF)),$(VMLINUX_BTF)) | check-tools

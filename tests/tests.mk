@@ -164,7 +164,7 @@ $(UNIT)/%: tests/unit/%.c $(UNIT)/units.a
 .PHONY: test
 test:
 	+@$(MAKE) --no-print-directory deps
-	+@$(MAKE) --no-print-directory all programs unit sweeps
+	+@$(MAKE) --no-print-directory all programs unit sweeps pages
 	@BUILD=$(BUILD) tests/run
 
 -include $(UNIT_OBJECTS:.o=.d) $(UNIT_TESTS:%=%.d) $(PROGRAM_BINARIES:%=%.d) $(PROGRAM_LIBRARIES:%.so=%.d)

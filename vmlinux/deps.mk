@@ -5,10 +5,13 @@ BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev l
 	libcap-dev libzydis-dev libiberty-dev libpcre2-dev liblzma-dev zlib1g-dev libdebuginfod-dev uthash-dev
 TEST_PACKAGES := libcmocka-dev bats jq python3 procps util-linux sqlite3 memcached redis-server \
 	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress openssl libc6-dbg \
-	python3.11-dbg libc++-dev libc++abi-dev xz-utils groff-base bash-completion zsh time
+	python3.11-dbg libc++-dev libc++abi-dev xz-utils groff-base bash-completion zsh time chromium
+
+# Needed as commands: of some distributors' packages one brings both, and conflicts with the other.
+COMMAND_PACKAGES := $(NODE):nodejs $(NPM):npm
 
 # tool:package
-TOOLS := $(CC):gcc $(CLANG):clang $(BPFTOOL):bpftool $(PKG_CONFIG):pkg-config
+TOOLS := $(CC):gcc $(CLANG):clang $(BPFTOOL):bpftool $(PKG_CONFIG):pkg-config $(COMMAND_PACKAGES)
 # library:package
 LIBRARY_PACKAGES := libbpf:libbpf-dev libelf:libelf-dev libdw:libdw-dev libcjson:libcjson-dev \
 	libdebuginfod:libdebuginfod-dev libpcre2-8:libpcre2-dev liblzma:liblzma-dev zlib:zlib1g-dev
@@ -44,6 +47,9 @@ deps:
 		dpkg-query -W -f '$${Status}' "$$package" 2>/dev/null | grep -q 'install ok installed' || \
 			missing="$$missing $$package"; \
 	done; \
+	for pair in $(COMMAND_PACKAGES); do \
+		command -v "$${pair%%:*}" >/dev/null 2>&1 || missing="$$missing $${pair##*:}"; \
+	done; \
 	[ -z "$$missing" ] && exit 0; \
 	echo "installing:$$missing"; \
 	if [ "$$(id -u)" != 0 ]; then \
@@ -51,3 +57,4 @@ deps:
 	fi; \
 	export DEBIAN_FRONTEND=noninteractive; \
 	apt-get update -q && apt-get install -y -q --no-install-recommends $$missing
+	+@$(MAKE) --no-print-directory web-packages

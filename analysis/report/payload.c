@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "payload.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <zlib.h>
+
+#include "columns.h"
+#include "json_out.h"
+#include "payload_parts.h"
+
+#define DEFLATE_LEVEL 6 /* 9 takes three times as long for half a percent */
+#define LENGTH_BYTES  4
+
+static const char *const COLUMN_NAMES[SAMPLE_COLUMNS] = {
+	[COLUMN_START] = "start",   [COLUMN_DURATION] = "duration", [COLUMN_FUNCTION] = "function",
+	[COLUMN_THREAD] = "thread", [COLUMN_DEPTH] = "depth",	    [COLUMN_OUTCOME] = "outcome",
+	[COLUMN_SELF] = "self",	    [COLUMN_CPU] = "cpu",	    [COLUMN_RSS] = "rss",
+	[COLUMN_MEMORY] = "memory",
+};
+
+static void put_column_length(struct strbuf *json, const char *name, const struct strbuf *column)
+{
+	json__key(json, name);
+	json__u64(json, column->len);
+}
+
+static void put_json(const struct report_input *input, const struct sample *sample,
+		     const struct function_bins *bins, struct strbuf *json)
+{
+	strbuf__puts(json, "{\"version\":1");
+	payload__put_run(input, sample, json);
+	payload__put_functions(input, sample, bins, json);
+	payload__put_details(input, sample, json);
+	payload__put_errors(input->errors, json);
+	json__key(json, "comparison");
+	strbuf__puts(json, input->comparison_json ? input->comparison_json : "null");
+	json__key(json, "columns");
+	strbuf__puts(json, "{");
+	for (int i = 0; i < SAMPLE_COLUMNS; i++)
+		put_column_length(json, COLUMN_NAMES[i], &sample->columns[i]);
+	put_column_length(json, "shared_bins", &bins->shared);
+	put_column_length(json, "own_bins", &bins->own);
+	strbuf__puts(json, "}}");
+}
+
+/* The stream has room for all that can come of it. */
+static void deflate_piece(z_stream *stream, const char *bytes, size_t len, int flush)
+{
+	stream->next_in = (Bytef *)bytes;
+	stream->avail_in = len;
+	deflate(stream, flush);
+}
+
+static int deflate_all(const struct strbuf *json, const struct sample *sample,
+		       const struct function_bins *bins, struct strbuf *out)
+{
+	const char length[LENGTH_BYTES] = { json->len, json->len >> 8, json->len >> 16,
+					    json->len >> 24 };
+	size_t total = LENGTH_BYTES + json->len + bins->shared.len + bins->own.len;
+	z_stream stream = { 0 };
+	char *p;
+
+	if (deflateInit2(&stream, DEFLATE_LEVEL, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL,
+			 Z_DEFAULT_STRATEGY) != Z_OK)
+		return -ENOMEM;
+	for (int i = 0; i < SAMPLE_COLUMNS; i++)
+		total += sample->columns[i].len;
+	total = deflateBound(&stream, total);
+	p = strbuf__reserve(out, total);
+	if (p) {
+		stream.next_out = (Bytef *)p;
+		stream.avail_out = total;
+		deflate_piece(&stream, length, sizeof(length), Z_NO_FLUSH);
+		deflate_piece(&stream, json->bytes, json->len, Z_NO_FLUSH);
+		for (int i = 0; i < SAMPLE_COLUMNS; i++)
+			deflate_piece(&stream, sample->columns[i].bytes, sample->columns[i].len,
+				      Z_NO_FLUSH);
+		deflate_piece(&stream, bins->shared.bytes, bins->shared.len, Z_NO_FLUSH);
+		deflate_piece(&stream, bins->own.bytes, bins->own.len, Z_FINISH);
+		strbuf__took(out, (char *)stream.next_out);
+	}
+	deflateEnd(&stream);
+	return p ? 0 : -ENOMEM;
+}
+
+static void put_base64(const unsigned char *in, size_t len, struct strbuf *out)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	char *p = strbuf__reserve(out, (len + 2) / 3 * 4);
+
+	if (!p)
+		return;
+	for (; len >= 3; len -= 3, in += 3) {
+		*p++ = digits[in[0] >> 2];
+		*p++ = digits[(in[0] & 3) << 4 | in[1] >> 4];
+		*p++ = digits[(in[1] & 15) << 2 | in[2] >> 6];
+		*p++ = digits[in[2] & 63];
+	}
+	if (len > 0) {
+		unsigned int second = len == 2 ? in[1] : 0;
+
+		*p++ = digits[in[0] >> 2];
+		*p++ = digits[(in[0] & 3) << 4 | second >> 4];
+		*p++ = len == 2 ? digits[(second & 15) << 2] : '=';
+		*p++ = '=';
+	}
+	strbuf__took(out, p);
+}
+
+static int encode(const struct report_input *input, const struct sample *sample,
+		  struct strbuf *payload)
+{
+	struct function_bins bins = { 0 };
+	struct strbuf json = { 0 }, deflated = { 0 };
+	int err;
+
+	function_bins__count(input->aggregate, &bins);
+	put_json(input, sample, &bins, &json);
+	err = json.failed || bins.shared.failed || bins.own.failed ? -ENOMEM : 0;
+	if (!err && json.len > UINT32_MAX)
+		err = -E2BIG;
+	if (!err)
+		err = deflate_all(&json, sample, &bins, &deflated);
+	if (!err)
+		put_base64((unsigned char *)deflated.bytes, deflated.len, payload);
+	free(json.bytes);
+	free(deflated.bytes);
+	function_bins__free(&bins);
+	return err ? err : payload->failed ? -ENOMEM : 0;
+}
+
+int payload__make(const struct report_input *input, size_t room, struct strbuf *payload)
+{
+	struct sample sample;
+	int err = sample__make(input, room, &sample);
+
+	if (err)
+		return err;
+	err = encode(input, &sample, payload);
+	sample__free(&sample);
+	return err;
+}

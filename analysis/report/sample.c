@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "sample.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "columns.h"
+#include "slow_pick.h"
+
+#define SLOW_SHARE	   5 /* a fifth of the room is for the slowest calls */
+#define EACH_MAX	   10
+#define DETAILED_OVERALL   100
+#define DETAILED_FUNCTIONS 50
+#define DETAILED_EACH	   2
+#define RSS_UNIT	   1024
+
+/* What the one pass over all calls goes by. */
+struct pass {
+	const struct report_input *input;
+	struct sample *sample;
+	size_t *places; /* in the aggregate, by function */
+	struct slow_pick slow, detailed;
+	size_t others;	   /* calls that are not among the slowest */
+	size_t other_room; /* of them, how many to take */
+	size_t others_seen;
+	int64_t last_start;
+	int64_t last_rss;
+};
+
+static int index_places(struct pass *pass)
+{
+	const struct aggregate *aggregate = pass->input->aggregate;
+	size_t functions = calls__functions(pass->input->calls);
+
+	pass->places = calloc(functions + 1, sizeof(*pass->places));
+	pass->sample->modules = calloc(aggregate->count + 1, sizeof(*pass->sample->modules));
+	if (!pass->places || !pass->sample->modules)
+		return -ENOMEM;
+	for (size_t i = 0; i < aggregate->count; i++) {
+		pass->sample->modules[i] = NUMBER_UNKNOWN;
+		if (aggregate->functions[i].function < functions)
+			pass->places[aggregate->functions[i].function] = i;
+	}
+	return 0;
+}
+
+static int plan_pass(struct pass *pass, size_t room)
+{
+	const struct aggregate *aggregate = pass->input->aggregate;
+	size_t calls = calls__count(pass->input->calls), slow_room = room / SLOW_SHARE;
+	size_t each = aggregate->count ? slow_room / aggregate->count : 0;
+	int err = index_places(pass);
+
+	if (err)
+		return err;
+	err = slow_pick__make(aggregate, DETAILED_OVERALL, DETAILED_FUNCTIONS, DETAILED_EACH,
+			      &pass->detailed);
+	if (err)
+		return err;
+	pass->sample->detailed = calloc(SAMPLE_DETAILED_MAX, sizeof(*pass->sample->detailed));
+	if (!pass->sample->detailed)
+		return -ENOMEM;
+	if (calls <= room)
+		return slow_pick__make(aggregate, calls, 0, 0, &pass->slow);
+	err = slow_pick__make(aggregate, slow_room / 2, aggregate->count,
+			      each / 2 < EACH_MAX ? each / 2 : EACH_MAX, &pass->slow);
+	if (err)
+		return err;
+	pass->others = calls - pass->slow.count;
+	pass->other_room = room > pass->slow.count ? room - pass->slow.count : 0;
+	if (pass->other_room > pass->others)
+		pass->other_room = pass->others;
+	return 0;
+}
+
+/* Of the calls that are not among the slowest, evenly: the k-th is taken when its share of the room
+ * reaches the next whole number. */
+static bool takes_other(struct pass *pass)
+{
+	size_t seen = pass->others_seen++;
+
+	return (seen + 1) * pass->other_room / pass->others !=
+	       seen * pass->other_room / pass->others;
+}
+
+static void note_rss(struct sample *sample, int64_t rss)
+{
+	if (rss == BYTES_UNKNOWN)
+		return;
+	if (sample->rss_min == BYTES_UNKNOWN || rss < sample->rss_min)
+		sample->rss_min = rss;
+	if (sample->rss_max == BYTES_UNKNOWN || rss > sample->rss_max)
+		sample->rss_max = rss;
+}
+
+static void put_memory(struct pass *pass, const struct call *call)
+{
+	struct strbuf *columns = pass->sample->columns;
+	int64_t start = call->start_rss / RSS_UNIT;
+
+	if (call->start_rss == BYTES_UNKNOWN) {
+		column__put_unknown(&columns[COLUMN_RSS]);
+		column__put_unknown(&columns[COLUMN_MEMORY]);
+		return;
+	}
+	column__put_signed(&columns[COLUMN_RSS], start - pass->last_rss);
+	pass->last_rss = start;
+	if (call->end_rss == BYTES_UNKNOWN)
+		column__put_unknown(&columns[COLUMN_MEMORY]);
+	else
+		column__put_signed(&columns[COLUMN_MEMORY], call->end_rss / RSS_UNIT - start);
+}
+
+static void put_call(struct pass *pass, const struct call *call, size_t place, size_t thread)
+{
+	struct strbuf *columns = pass->sample->columns;
+
+	column__put_signed(&columns[COLUMN_START], call->start_ns - pass->last_start);
+	pass->last_start = call->start_ns;
+	column__put_seconds(&columns[COLUMN_DURATION], call->perf_s);
+	column__put(&columns[COLUMN_FUNCTION], place);
+	column__put(&columns[COLUMN_THREAD], thread);
+	if (call->depth == NUMBER_UNKNOWN)
+		column__put_unknown(&columns[COLUMN_DEPTH]);
+	else
+		column__put_signed(&columns[COLUMN_DEPTH], call->depth);
+	column__put(&columns[COLUMN_OUTCOME], call->outcome);
+	column__put_seconds(&columns[COLUMN_SELF], call->self_s);
+	column__put_seconds(&columns[COLUMN_CPU], call->thread_cpu_s);
+	put_memory(pass, call);
+}
+
+static void note_details(struct pass *pass, const struct call *call, size_t place)
+{
+	struct sample *sample = pass->sample;
+
+	if (!slow_pick__takes(&pass->detailed, place, call->perf_s))
+		return;
+	if (sample->detailed_count == SAMPLE_DETAILED_MAX)
+		return;
+	sample->detailed[sample->detailed_count++] = (struct detailed_call){
+		.index = sample->count,
+		.call = *call,
+	};
+}
+
+static int take_call(struct pass *pass, const struct call *call)
+{
+	struct sample *sample = pass->sample;
+	size_t thread = threads__index(&sample->threads, call->pid, call->tid);
+	size_t place = pass->places[call->function];
+
+	if (thread == SIZE_MAX)
+		return -ENOMEM;
+	if (sample->modules[place] == NUMBER_UNKNOWN)
+		sample->modules[place] = call->module;
+	note_rss(sample, call->start_rss);
+	note_rss(sample, call->end_rss);
+	if (!slow_pick__takes(&pass->slow, place, call->perf_s) &&
+	    (pass->others == 0 || !takes_other(pass)))
+		return 0;
+	note_details(pass, call, place);
+	put_call(pass, call, place, thread);
+	sample->count++;
+	return 0;
+}
+
+static int take_calls(struct pass *pass)
+{
+	size_t count = calls__count(pass->input->calls);
+	struct call call;
+
+	for (size_t i = 0; i < count; i++) {
+		int err;
+
+		calls__get(pass->input->calls, i, &call);
+		if (i == 0)
+			pass->sample->base_ns = pass->last_start = call.start_ns;
+		err = take_call(pass, &call);
+		if (err)
+			return err;
+	}
+	for (int i = 0; i < SAMPLE_COLUMNS; i++) {
+		if (pass->sample->columns[i].failed)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+int sample__make(const struct report_input *input, size_t room, struct sample *sample)
+{
+	struct pass pass = { .input = input, .sample = sample };
+	int err;
+
+	*sample = (struct sample){ .rss_min = BYTES_UNKNOWN, .rss_max = BYTES_UNKNOWN };
+	err = plan_pass(&pass, room);
+	if (!err)
+		err = take_calls(&pass);
+	slow_pick__free(&pass.slow);
+	slow_pick__free(&pass.detailed);
+	free(pass.places);
+	if (err)
+		sample__free(sample);
+	return err;
+}
+
+void sample__free(struct sample *sample)
+{
+	for (int i = 0; i < SAMPLE_COLUMNS; i++)
+		free(sample->columns[i].bytes);
+	threads__free(&sample->threads);
+	free(sample->modules);
+	free(sample->detailed);
+	*sample = (struct sample){ 0 };
+}

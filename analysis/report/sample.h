@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The calls that the page holds, as columns of numbers. When there are more than it has room for,
+ * the slowest of the run and of each function are kept, and of the others every n-th: the same
+ * input gives the same sample.
+ */
+#ifndef MAAP_ANALYSIS_REPORT_SAMPLE_H
+#define MAAP_ANALYSIS_REPORT_SAMPLE_H
+
+#include "../../user/util/strbuf.h"
+#include "report.h"
+#include "threads.h"
+
+#define SAMPLE_DETAILED_MAX 200 /* calls whose arguments are looked up */
+
+enum sample_column {
+	COLUMN_START,	 /* ns since the call before; the first: since base_ns */
+	COLUMN_DURATION, /* ns by the perf clock */
+	COLUMN_FUNCTION, /* place in the aggregate */
+	COLUMN_THREAD,	 /* place in threads */
+	COLUMN_DEPTH,
+	COLUMN_OUTCOME, /* enum call_outcome */
+	COLUMN_SELF,	/* ns */
+	COLUMN_CPU,	/* ns, of the thread */
+	COLUMN_RSS,	/* KiB at start, less the last known one before */
+	COLUMN_MEMORY,	/* KiB at end less at start */
+	SAMPLE_COLUMNS,
+};
+
+struct detailed_call {
+	size_t index; /* in the sample */
+	struct call call;
+};
+
+struct sample {
+	struct strbuf columns[SAMPLE_COLUMNS];
+	size_t count;
+	int64_t base_ns; /* local time, ns since 1970 */
+
+	/* Of all calls, in the sample or not. */
+	struct threads threads;
+	uint32_t *modules; /* of each place in the aggregate, by its first call; NUMBER_UNKNOWN */
+	int64_t rss_min, rss_max; /* BYTES_UNKNOWN */
+
+	struct detailed_call *detailed;
+	size_t detailed_count;
+};
+
+/* With room for about `room` calls. Returns 0 or -ENOMEM. Free with sample__free(). */
+int sample__make(const struct report_input *input, size_t room, struct sample *sample);
+void sample__free(struct sample *sample);
+
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// From the base64 text in the page to columns of numbers; the form is told in payload.h, columns.h.
+
+const S = 1e9; // ns
+
+const FUNCTION_NUMBERS = [
+	"sum", "self", "mean", "min", "p50", "p90", "p99", "max", "std", "cpu", "memoryMean", "memorySum",
+];
+
+function fromBase64(text) {
+	const binary = atob(text);
+	const bytes = new Uint8Array(binary.length);
+
+	for (let i = 0; i < binary.length; i++)
+		bytes[i] = binary.charCodeAt(i);
+	return bytes;
+}
+
+async function inflate(bytes) {
+	if (typeof DecompressionStream === "undefined")
+		throw new Error("This browser is too old for this page: it has no DecompressionStream " +
+			"(Chrome or Edge 103, Firefox 113, Safari 16.4 and later do).");
+	const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+	return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+// Reads numbers of 7-bit bytes one after the other. Beyond 32 bits, so without bit operators.
+class Reader {
+	constructor(bytes, at) {
+		this.bytes = bytes;
+		this.at = at;
+	}
+
+	next() {
+		let byte = this.bytes[this.at++], value = byte & 127, scale = 128;
+
+		while (byte & 128) {
+			byte = this.bytes[this.at++];
+			value += (byte & 127) * scale;
+			scale *= 128;
+		}
+		return value;
+	}
+
+	// NaN: unknown.
+	nextSigned() {
+		const value = this.next() - 1;
+
+		if (value < 0)
+			return NaN;
+		return value % 2 ? -(value + 1) / 2 : value / 2;
+	}
+}
+
+function readColumns(bytes, at, lengths) {
+	const readers = {};
+
+	for (const [name, length] of Object.entries(lengths)) {
+		readers[name] = new Reader(bytes, at);
+		at += length;
+	}
+	return readers;
+}
+
+function fill(array, next) {
+	for (let i = 0; i < array.length; i++)
+		array[i] = next();
+	return array;
+}
+
+function readCalls(readers, count) {
+	const signed = (name) => fill(new Float64Array(count), () => readers[name].nextSigned());
+	const plain = (name) => fill(new Uint32Array(count), () => readers[name].next());
+	let start = 0, rss = 0;
+	const calls = {
+		count,
+		start: fill(new Float64Array(count), () => start += readers.start.nextSigned()),
+		duration: signed("duration"),
+		fn: plain("function"),
+		thread: plain("thread"),
+		depth: signed("depth"),
+		outcome: plain("outcome"),
+		self: signed("self"),
+		cpu: signed("cpu"),
+		rss: null,
+		memory: signed("memory"),
+	};
+
+	calls.rss = fill(new Float64Array(count), () => {
+		const change = readers.rss.nextSigned();
+
+		if (Number.isNaN(change))
+			return NaN;
+		rss += change;
+		return rss * 1024;
+	});
+	for (let i = 0; i < count; i++)
+		calls.memory[i] *= 1024;
+	return calls;
+}
+
+function readFunctions(meta, readers) {
+	return meta.functions.map((row, rank) => {
+		const f = { rank, name: row[0] ?? "?", module: row[1], count: row[2], errors: row[3], log: row[4] === 1 };
+
+		FUNCTION_NUMBERS.forEach((key, i) => {
+			const value = row[5 + i];
+
+			f[key] = value === null ? NaN : key.startsWith("memory") ? value * 1e6 : value * S;
+		});
+		f.shared = fill(new Float64Array(meta.bins.shared), () => readers.shared_bins.next());
+		f.own = fill(new Float64Array(meta.bins.own), () => readers.own_bins.next());
+		return f;
+	});
+}
+
+function readThreads(numbers) {
+	const threads = [];
+
+	for (let i = 0; i < numbers.length; i += 2)
+		threads.push({ pid: numbers[i], tid: numbers[i + 1] });
+	return threads;
+}
+
+// Everything that the page shows; times in ns, memory in bytes, NaN for what is not known.
+export async function decode(text) {
+	const bytes = await inflate(fromBase64(text));
+	const length = new DataView(bytes.buffer).getUint32(0, true);
+	const meta = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+	const readers = readColumns(bytes, 4 + length, meta.columns);
+	const details = new Map(meta.details.map(([index, id, args, cut]) => [index, { id, args, cut: cut === 1 }]));
+
+	return {
+		meta,
+		details,
+		calls: readCalls(readers, meta.shown),
+		functions: readFunctions(meta, readers),
+		threads: readThreads(meta.threads),
+		errors: meta.errors,
+		comparison: meta.comparison,
+	};
+}

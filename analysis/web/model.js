@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// What is worked out once from the decoded data: the rows of the timeline, labels, who is who.
+import * as format from "./format.js";
+
+const OUTCOMES = ["", "returned", "unwound by an exception or longjmp", "left by a tail call", "unfinished"];
+
+// Starts that the log's time stamps cannot tell apart: how many ns.
+function resolution(calls) {
+	let step = 1e6;
+
+	for (let i = 1; i < calls.count && step > 1; i++) {
+		while (step > 1 && (calls.start[i] - calls.start[0]) % step !== 0)
+			step /= 1000;
+	}
+	return step === 1 ? 0 : step;
+}
+
+// By start; of equal ones the longer first, since it is around the other.
+function nestingOrder(calls) {
+	const order = new Uint32Array(calls.count);
+
+	for (let i = 0; i < calls.count; i++)
+		order[i] = i;
+	for (let i = 0; i < calls.count;) {
+		let end = i + 1;
+
+		while (end < calls.count && calls.start[end] === calls.start[i])
+			end++;
+		if (end > i + 1)
+			order.subarray(i, end).sort((a, b) => calls.duration[b] - calls.duration[a] || a - b);
+		i = end;
+	}
+	return order;
+}
+
+// The row under its thread for each call: its depth if that is known and free, else the first free
+// one; for properly nested calls both are the same.
+function rowsOfThreads(calls, threadCount) {
+	const slack = resolution(calls);
+	const ends = Array.from({ length: threadCount }, () => []);
+	const rows = new Uint32Array(calls.count);
+	const order = nestingOrder(calls);
+
+	for (const i of order) {
+		const open = ends[calls.thread[i]], start = calls.start[i];
+		let row = Number.isNaN(calls.depth[i]) ? 0 : calls.depth[i];
+
+		while (row < open.length && open[row] !== undefined && open[row] - slack > start)
+			row++;
+		while (open.length < row)
+			open.push(undefined);
+		open[row] = start + Math.max(calls.duration[i], 0);
+		rows[i] = row;
+	}
+	return { rows, order, depths: ends.map((open) => open.length) };
+}
+
+function compareThreads(a, b) {
+	return (a.pid ?? -1) - (b.pid ?? -1) || (b.tid === b.pid) - (a.tid === a.pid) || a.index - b.index;
+}
+
+// lanes: per row of the timeline, its calls by start.
+function makeLanes(data) {
+	const { calls, threads } = data;
+	const { rows, order, depths } = rowsOfThreads(calls, threads.length);
+	const shown = threads.map((thread, index) => ({ ...thread, index, depth: depths[index] }))
+		.filter((thread) => thread.depth > 0).sort(compareThreads);
+	const first = new Uint32Array(threads.length);
+	const lanes = [];
+
+	for (const thread of shown) {
+		first[thread.index] = lanes.length;
+		thread.first = lanes.length;
+		for (let row = 0; row < thread.depth; row++)
+			lanes.push([]);
+	}
+	const laneOf = new Uint32Array(calls.count);
+	for (const i of order) {
+		laneOf[i] = first[calls.thread[i]] + rows[i];
+		lanes[laneOf[i]].push(i);
+	}
+	return { threads: shown, lanes: lanes.map((list) => Uint32Array.from(list)), laneOf };
+}
+
+export class Model {
+	constructor(data) {
+		Object.assign(this, data);
+		this.sampled = data.meta.shown < data.meta.calls;
+		this.byName = new Map(data.functions.map((f) => [f.name, f.rank]));
+		this.processes = new Set(data.threads.map((thread) => thread.pid));
+		this.timeline = makeLanes(data);
+		this.end = 0;
+		for (let i = 0; i < data.calls.count; i++)
+			this.end = Math.max(this.end, data.calls.start[i] + (data.calls.duration[i] || 0));
+		this.end = Math.max(this.end, 1);
+		this.selfTotal = this.functions.reduce((sum, f) => sum + (f.self || 0), 0);
+		this.knowsSelf = this.functions.some((f) => Number.isFinite(f.self));
+	}
+
+	threadLabel(thread) {
+		const { pid, tid } = thread;
+
+		if (tid === null && pid === null)
+			return "All calls";
+		if (tid === null)
+			return `Process ${pid}`;
+		return this.processes.size > 1 ? `${pid} / ${tid}` : `Thread ${tid}`;
+	}
+
+	// The place in the calls of those of a function, by start.
+	callsOf(rank) {
+		const list = [];
+
+		for (let i = 0; i < this.calls.count; i++) {
+			if (this.calls.fn[i] === rank)
+				list.push(i);
+		}
+		return list;
+	}
+
+	when(ns) {
+		return format.clock(format.later(this.meta.base, ns));
+	}
+
+	// For a tooltip: everything that is known of a call.
+	describe(i) {
+		const { calls } = this;
+		const details = this.details.get(i);
+		const rows = [
+			[this.functions[calls.fn[i]].name],
+			["Duration", format.time(calls.duration[i])],
+			["Self time", format.time(calls.self[i])],
+			["Thread CPU", format.time(calls.cpu[i])],
+			["Memory change", format.change(calls.memory[i])],
+			["Began", `+${format.time(calls.start[i])}, at ${this.when(calls.start[i])}`],
+			["Thread", this.threadLabel(this.threads[calls.thread[i]])],
+		].filter((row) => row.length === 1 || row[1] !== format.UNKNOWN);
+
+		if (calls.outcome[i] > 1)
+			rows.push(["Outcome", OUTCOMES[calls.outcome[i]]]);
+		if (details?.args)
+			rows.push(["Arguments", clip(format.callArguments(details.args), 300)]);
+		return rows;
+	}
+}
+
+export function clip(text, length) {
+	return text.length > length ? text.slice(0, length) + "…" : text;
+}
+
+export function outcomeText(outcome) {
+	return OUTCOMES[outcome] ?? "";
+}

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Made-up calls behind the functions of calls.h, for tests of the page: nested calls on some
+ * threads, the same for the same numbers.
+ */
+#ifndef MAAP_TESTS_FAKE_PAGE_CALLS_H
+#define MAAP_TESTS_FAKE_PAGE_CALLS_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../analysis/aggregate.h"
+#include "../../analysis/calls.h"
+#include "../../analysis/errors.h"
+#include "../../analysis/run_info.h"
+
+struct fake_options {
+	size_t calls;
+	uint32_t functions, threads, processes;
+	const char *const *names; /* NULL: made up; else `functions` of them */
+	bool plain;		  /* as PyMAAP's lines: no threads, depths, self or CPU times */
+	bool noisy;		  /* numbers that do not deflate */
+	const char *arguments;	  /* NULL: made up */
+};
+
+struct calls {
+	struct fake_options options;
+	struct call *items;
+	char **names;
+};
+
+struct fake_random {
+	uint64_t state;
+};
+
+static inline uint64_t fake_next(struct fake_random *random)
+{
+	uint64_t x = random->state;
+
+	x ^= x >> 12;
+	x ^= x << 25;
+	x ^= x >> 27;
+	random->state = x;
+	return x * 0x2545f4914f6cdd1d;
+}
+
+static inline double fake_unit(struct fake_random *random)
+{
+	return (double)(fake_next(random) >> 11) / 9007199254740992.0;
+}
+
+/* About log-normal around 1. */
+static inline double fake_spread(struct fake_random *random, double width)
+{
+	double sum = 0;
+
+	for (int i = 0; i < 6; i++)
+		sum += fake_unit(random) - 0.5;
+	return exp(sum * width);
+}
+
+#define FAKE_BASE_NS 1795526400123456000ll /* 2026-11-24 13:20:00.123456 */
+
+static inline const char *fake_word(uint32_t index)
+{
+	static const char *const words[] = { "parse",	"read",	  "lookup", "compress", "encode",
+					     "resolve", "insert", "render", "query",	"flush",
+					     "hash",	"merge",  "decode" };
+
+	return words[index % (sizeof(words) / sizeof(*words))];
+}
+
+static inline char *fake_name(uint32_t index)
+{
+	static const char *const things[] = { "request", "row",	   "document", "block",
+					      "page",	 "index",  "session",  "image",
+					      "cache",	 "record", "token" };
+	char text[96];
+
+	snprintf(text, sizeof(text), "%s%s_%s", index % 5 == 3 ? "store::Engine::" : "",
+		 fake_word(index), things[(index * 7 + index / 13) % 11]);
+	if (index >= 143)
+		snprintf(text + strlen(text), 24, "_%u", index / 143);
+	return strdup(text);
+}
+
+struct fake_thread {
+	double now; /* s */
+	double rss; /* bytes */
+	uint32_t pid, tid;
+};
+
+struct fake_maker {
+	struct calls *calls;
+	struct fake_random random;
+	struct fake_thread *threads;
+	double *rss; /* of the processes */
+	size_t count;
+};
+
+static inline double fake_typical(uint32_t function)
+{
+	return 2e-6 * pow(1.9, (double)(function * 5 % 14)) * (1 + function % 3);
+}
+
+/* A call and those inside it; the time it ended. */
+static inline double fake_call(struct fake_maker *maker, uint32_t thread, uint32_t depth,
+			       double start)
+{
+	struct calls *calls = maker->calls;
+	struct fake_random *random = &maker->random;
+	const struct fake_options *o = &calls->options;
+	uint32_t function = depth == 0 ? fake_next(random) % (o->functions < 4 ? o->functions : 4)
+				       : fake_next(random) % o->functions;
+	double self = fake_typical(function) * fake_spread(random, 1.2), now = start, inner = 0;
+	uint32_t process = thread % o->processes;
+	size_t mine = maker->count++;
+	struct call *call = &calls->items[mine];
+	double rss = maker->rss[process];
+
+	if (fake_next(random) % 400 == 0)
+		self *= 12;
+	now += self * 0.3;
+	while (depth < 5 && maker->count < o->calls && fake_unit(random) < 0.62 - 0.09 * depth) {
+		double end = fake_call(maker, thread, depth + 1, now);
+
+		inner += end - now;
+		now = end + self * 0.05;
+	}
+	now += self * 0.7;
+	if (function % 4 == 1 && fake_next(random) % 7 == 0)
+		maker->rss[process] += 4096.0 * (double)(fake_next(random) % 200);
+	if (function % 4 == 2 && fake_next(random) % 9 == 0 && maker->rss[process] > 40e6)
+		maker->rss[process] -= 4096.0 * (double)(fake_next(random) % 190);
+	*call = (struct call){
+		.function = function,
+		.module = function % 3 ? 0 : 1,
+		.pid = o->plain ? NUMBER_UNKNOWN : 4242 + process,
+		.tid = o->plain ? NUMBER_UNKNOWN : 4242 + thread,
+		.depth = o->plain ? NUMBER_UNKNOWN : depth,
+		.outcome = o->plain			  ? OUTCOME_UNKNOWN
+			   : fake_next(random) % 500 == 0 ? OUTCOME_UNWOUND
+							  : OUTCOME_RETURNED,
+		.start_ns = FAKE_BASE_NS + (int64_t)(start * 1e9),
+		.end_ns = FAKE_BASE_NS + (int64_t)(now * 1e9),
+		.wall_s = now - start,
+		.perf_s = now - start,
+		.logged_s = now - start,
+		.self_s = o->plain ? NAN : now - start - inner,
+		.thread_cpu_s = o->plain ? NAN : (now - start) * (0.6 + 0.4 * fake_unit(random)),
+		.start_rss = (int64_t)rss / 4096 * 4096,
+		.end_rss = (int64_t)maker->rss[process] / 4096 * 4096,
+		.start_cpu = 50,
+		.end_cpu = 60,
+		.start_line = mine,
+	};
+	if (o->noisy) {
+		call->thread_cpu_s = fake_unit(random) * 1e4;
+		call->self_s = fake_unit(random) * 1e4;
+		call->start_rss = (int64_t)(fake_next(random) >> 18);
+		call->end_rss = (int64_t)(fake_next(random) >> 18);
+	}
+	snprintf(call->id, sizeof(call->id), "019a0000-0000-7000-8000-%012zx", mine);
+	return now;
+}
+
+static inline int fake_by_start(const void *a, const void *b)
+{
+	const struct call *x = a, *y = b;
+
+	if (x->start_ns != y->start_ns)
+		return x->start_ns < y->start_ns ? -1 : 1;
+	return x->start_line < y->start_line ? -1 : 1;
+}
+
+static inline struct calls *fake_calls(const struct fake_options *options)
+{
+	struct calls *calls = calloc(1, sizeof(*calls));
+	struct fake_maker maker = { .calls = calls, .random = { 88172645463325252 } };
+	double burst = 0;
+
+	calls->options = *options;
+	calls->items = calloc(options->calls + 64, sizeof(*calls->items));
+	calls->names = calloc(options->functions + 1, sizeof(*calls->names));
+	maker.threads = calloc(options->threads, sizeof(*maker.threads));
+	maker.rss = calloc(options->processes, sizeof(*maker.rss));
+	for (uint32_t i = 0; i < options->functions; i++)
+		calls->names[i] = options->names ? strdup(options->names[i]) : fake_name(i);
+	for (uint32_t i = 0; i < options->processes; i++)
+		maker.rss[i] = 48e6 + 16e6 * i;
+	while (maker.count < options->calls) {
+		uint32_t thread = fake_next(&maker.random) % options->threads;
+		struct fake_thread *t = &maker.threads[thread];
+
+		if (t->now < burst)
+			t->now = burst;
+		t->now =
+			fake_call(&maker, thread, 0, t->now) + 1e-4 * fake_spread(&maker.random, 2);
+		if (fake_next(&maker.random) % 3000 == 0)
+			burst = t->now + 0.05;
+	}
+	calls->options.calls = maker.count;
+	qsort(calls->items, maker.count, sizeof(*calls->items), fake_by_start);
+	free(maker.threads);
+	free(maker.rss);
+	return calls;
+}
+
+static inline void fake_calls_free(struct calls *calls)
+{
+	for (uint32_t i = 0; i < calls->options.functions; i++)
+		free(calls->names[i]);
+	free(calls->names);
+	free(calls->items);
+	free(calls);
+}
+
+size_t calls__count(const struct calls *calls)
+{
+	return calls->options.calls;
+}
+
+void calls__get(const struct calls *calls, size_t index, struct call *call)
+{
+	*call = calls->items[index];
+}
+
+size_t calls__functions(const struct calls *calls)
+{
+	return calls->options.functions;
+}
+
+const char *calls__function(const struct calls *calls, uint32_t function)
+{
+	return calls->names[function];
+}
+
+const char *calls__module(const struct calls *calls, uint32_t module)
+{
+	(void)calls;
+	return module ? "libstore.so.2" : "server";
+}
+
+char *calls__arguments(const struct calls *calls, const struct call *call)
+{
+	char text[256];
+
+	if (calls->options.arguments)
+		return strdup(calls->options.arguments);
+	if (call->start_line % 9 == 0)
+		return NULL;
+	snprintf(text, sizeof(text),
+		 "{\"args\":[],\"kwargs\":{\"path\":\"/var/lib/store/%06llu.db\",\"flags\":%llu,"
+		 "\"size\":%llu}}",
+		 (unsigned long long)call->start_line, (unsigned long long)call->start_line % 8,
+		 (unsigned long long)call->start_line * 37);
+	return strdup(text);
+}
+
+static inline int fake_ascending(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static inline int fake_by_sum(const void *a, const void *b)
+{
+	const struct function_stats *x = a, *y = b;
+
+	if (x->sum != y->sum)
+		return x->sum > y->sum ? -1 : 1;
+	return x->function < y->function ? -1 : 1;
+}
+
+static inline double fake_quantile(const double *sorted, size_t count, double share)
+{
+	double at = share * (double)(count - 1);
+	size_t i = (size_t)at;
+
+	return i + 1 < count ? sorted[i] + (at - (double)i) * (sorted[i + 1] - sorted[i])
+			     : sorted[i];
+}
+
+static inline void fake_finish_stats(struct function_stats *f, double *sorted)
+{
+	double squares = 0;
+
+	f->sorted = sorted;
+	if (f->count == 0)
+		return;
+	qsort(sorted, f->count, sizeof(*sorted), fake_ascending);
+	f->mean = f->sum / (double)f->count;
+	f->min = sorted[0];
+	f->max = sorted[f->count - 1];
+	f->p50 = fake_quantile(sorted, f->count, 0.5);
+	f->p90 = fake_quantile(sorted, f->count, 0.9);
+	f->p99 = fake_quantile(sorted, f->count, 0.99);
+	for (size_t i = 0; i < f->count; i++)
+		squares += (sorted[i] - f->mean) * (sorted[i] - f->mean);
+	f->std = f->count > 1 ? sqrt(squares / (double)(f->count - 1)) : NAN;
+	f->memory_mean = f->memory_sum / (double)f->count;
+}
+
+static inline void fake_add_call(struct function_stats *f, const struct call *call, double *sorted)
+{
+	sorted[f->count++] = call->perf_s;
+	f->sum += call->perf_s;
+	f->self_sum += call->self_s;
+	f->thread_cpu_sum += call->thread_cpu_s;
+	f->memory_sum += call_memory_mb(call);
+}
+
+static inline void fake_aggregate(const struct calls *calls, struct aggregate *aggregate)
+{
+	size_t count = calls->options.calls, functions = calls->options.functions;
+	double **at = calloc(functions, sizeof(*at)), *next;
+	size_t *counts = calloc(functions, sizeof(*counts));
+
+	*aggregate = (struct aggregate){ .count = functions };
+	aggregate->functions = calloc(functions, sizeof(*aggregate->functions));
+	next = aggregate->durations = calloc(count + 1, sizeof(*aggregate->durations));
+	for (size_t i = 0; i < count; i++)
+		counts[calls->items[i].function]++;
+	for (size_t i = 0; i < functions; i++) {
+		at[i] = next;
+		next += counts[i];
+		aggregate->functions[i].function = (uint32_t)i;
+		aggregate->functions[i].name = calls->names[i];
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct call *call = &calls->items[i];
+
+		fake_add_call(&aggregate->functions[call->function], call, at[call->function]);
+		aggregate->total += call->perf_s;
+	}
+	for (size_t i = 0; i < functions; i++)
+		fake_finish_stats(&aggregate->functions[i], at[i]);
+	qsort(aggregate->functions, functions, sizeof(*aggregate->functions), fake_by_sum);
+	free(counts);
+	free(at);
+}
+
+static inline void fake_aggregate_free(struct aggregate *aggregate)
+{
+	free(aggregate->functions);
+	free(aggregate->durations);
+}
+
+static inline struct run_info fake_info(const struct calls *calls)
+{
+	size_t count = calls->options.calls;
+
+	return (struct run_info){
+		.start_ns = count ? calls->items[0].start_ns : FAKE_BASE_NS,
+		.end_ns = count ? calls->items[count - 1].end_ns : FAKE_BASE_NS,
+		.logdir = "logs",
+		.records = 2 * count,
+		.calls = count,
+		.ours = !calls->options.plain,
+	};
+}
+
+#endif
