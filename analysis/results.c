@@ -2,6 +2,7 @@
 #include "results.h"
 
 #include <errno.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,15 +10,20 @@
 #include <unistd.h>
 
 #include "../user/util/log.h"
+#include "comparing.h"
+#include "figures/figures.h"
 #include "filtered_lines.h"
 #include "list_runs.h"
 #include "readme_text.h"
+#include "report/report.h"
 #include "result_folder.h"
 #include "run.h"
 #include "tables.h"
 #include "time_stamp.h"
 
-#define SUBTITLE_BYTES 80
+#define SUBTITLE_BYTES	 80
+#define COMPARED_ROWS	 20
+#define COMPARED_COLUMNS 120
 
 static int status_of(int err)
 {
@@ -36,43 +42,116 @@ static void put_subtitle(const struct options *options, struct run *run,
 	run->info.subtitle = text;
 }
 
-struct lines_job {
-	const struct run *run;
-	const struct output_dir *folder;
+/* What is written while other files are. */
+struct job {
+	struct run *run;
+	struct output_dir *folder;
+	const char *comparison; /* JSON */
+	pthread_t thread;
+	bool threaded;
 	int err;
 };
 
 static void *write_lines(void *arg)
 {
-	struct lines_job *job = arg;
+	struct job *job = arg;
 
 	job->err = filtered_lines__write(&job->run->log, job->run->lines, job->run->line_count,
 					 job->folder);
 	return NULL;
 }
 
-/* The lines are copied while the tables are written. */
-static int write_tables(struct run *run, const struct options *options,
-			const struct output_dir *folder)
+static void *write_page(void *arg)
 {
-	struct lines_job job = { .run = run, .folder = folder };
-	pthread_t thread;
-	bool threaded = !pthread_create(&thread, NULL, write_lines, &job);
+	struct job *job = arg;
+	const struct report_input input = { .calls = job->run->calls,
+					    .aggregate = &job->run->aggregate,
+					    .errors = &job->run->errors,
+					    .info = &job->run->info,
+					    .comparison_json = job->comparison };
+
+	job->err = report__write(&input, job->folder);
+	return NULL;
+}
+
+static void start(struct job *job, void *(*work)(void *))
+{
+	job->threaded = !pthread_create(&job->thread, NULL, work, job);
+	if (!job->threaded)
+		work(job);
+}
+
+static int finish(struct job *job)
+{
+	if (job->threaded)
+		pthread_join(job->thread, NULL);
+	return job->err;
+}
+
+static int write_comparison(struct comparing *comparing, const struct run *run,
+			    const struct output_dir *folder, char **json)
+{
 	int err;
 
-	if (!threaded)
-		write_lines(&job);
-	err = run__summarize(run, options);
+	if (!comparing)
+		return 0;
+	err = comparing__make(comparing, run);
+	if (!err)
+		err = comparison__write_csv(comparing__result(comparing), folder);
+	if (!err)
+		*json = comparison__json(comparing__result(comparing));
+	return err;
+}
+
+/* The summarized run's tables, and the page beside the longest of them. */
+static int write_summarized(struct run *run, const struct options *options,
+			    struct comparing *comparing, struct output_dir *folder)
+{
+	struct job page = { .run = run, .folder = folder };
+	char *json = NULL;
+	int err = write_comparison(comparing, run, folder, &json), page_err;
+
 	if (!err)
 		err = aggregate_csv__write(&run->aggregate, folder);
 	if (!err)
 		err = readme_text__write(&run->info, options, &run->log,
 					 run->by_id ? NULL : &run->window, &run->errors, folder);
-	if (!err)
+	if (!err) {
+		page.comparison = json;
+		start(&page, write_page);
 		err = results_csv__write(run->calls, folder);
-	if (threaded)
-		pthread_join(thread, NULL);
-	return err ? err : job.err;
+		page_err = finish(&page);
+		err = err ? err : page_err;
+	}
+	free(json);
+	return err;
+}
+
+/* The lines are copied while all else is made. */
+static int write_files(struct run *run, const struct options *options, struct comparing *comparing,
+		       struct output_dir *folder)
+{
+	struct job lines = { .run = run, .folder = folder };
+	int err, lines_err;
+
+	start(&lines, write_lines);
+	err = run__summarize(run, options);
+	if (!err)
+		err = write_summarized(run, options, comparing, folder);
+	lines_err = finish(&lines);
+	return err ? err : lines_err;
+}
+
+static int draw(struct run *run, const struct options *options, const struct output_dir *folder)
+{
+	const struct figure_input input = { .calls = run->calls,
+					    .aggregate = &run->aggregate,
+					    .info = &run->info };
+
+	if (!options->figures)
+		return 0;
+	progress__show(&run->progress, "drawing the figures", 0, 0);
+	return figures__draw(&input, folder, options->svg ? FIGURE_SVG : FIGURE_PNG, NULL);
 }
 
 /* What a person should know who only sees the terminal. */
@@ -99,7 +178,8 @@ static void tell(const struct run *run)
 	free(skipped);
 }
 
-static int write_results(struct run *run, const struct options *options)
+static int write_results(struct run *run, const struct options *options,
+			 struct comparing *comparing)
 {
 	char subtitle[SUBTITLE_BYTES];
 	struct output_dir *folder;
@@ -108,17 +188,28 @@ static int write_results(struct run *run, const struct options *options)
 	if (err)
 		return err;
 	put_subtitle(options, run, subtitle);
-	progress__show(&run->progress, "writing the tables", 0, 0);
-	err = write_tables(run, options, folder);
+	progress__show(&run->progress, "writing tables and page", 0, 0);
+	err = write_files(run, options, comparing, folder);
+	if (!err)
+		err = draw(run, options, folder);
 	progress__clear(&run->progress);
 	tell(run);
-	if (!err)
-		log_info("results are in %s", folder->path);
-	/* For scripts: dir=$(maap-results …) */
-	if (!err && !isatty(STDOUT_FILENO))
+	log_info("results are in %s%s", folder->path, err ? ", not all of them" : "");
+	/* For scripts: dir=$(maap-results ...) */
+	if (!err && !comparing && !isatty(STDOUT_FILENO))
 		printf("%s\n", folder->path);
 	output_dir_close(folder);
 	return err;
+}
+
+/* The table on stdout, and whether the gate is passed. */
+static int judge(const struct comparison *comparison, const struct options *options)
+{
+	comparison__print(comparison, stdout, COMPARED_ROWS, COMPARED_COLUMNS);
+	if (isnan(options->fail_above) || !comparison__exceeds(comparison, options->fail_above))
+		return EXIT_SUCCESS;
+	comparison__explain_excess(comparison, options->fail_above);
+	return EXIT_SLOWER;
 }
 
 static int print_runs(const struct options *options)
@@ -134,17 +225,23 @@ static int print_runs(const struct options *options)
 
 int results__run(const struct options *options)
 {
+	struct comparing *comparing = NULL;
 	struct run run;
-	int err;
+	int err = 0, status;
 
 	if (options->action == ACTION_LIST_RUNS)
 		return print_runs(options);
-	err = run__open(options->logdir, options, &run);
-	if (err) {
-		run__close(&run);
+	if (options->compare)
+		err = comparing__open(options, &comparing);
+	if (err)
 		return status_of(err);
-	}
-	err = write_results(&run, options);
+	err = run__open(options->logdir, options, &run);
+	status = status_of(err);
+	if (!err && write_results(&run, options, comparing))
+		status = EXIT_FAILURE;
+	else if (!err && comparing)
+		status = judge(comparing__result(comparing), options);
+	comparing__free(comparing);
 	run__close(&run);
-	return err ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }

@@ -3,6 +3,8 @@
 
 BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev libdw-dev libcjson-dev \
 	libcap-dev libzydis-dev libiberty-dev libpcre2-dev liblzma-dev zlib1g-dev libdebuginfod-dev uthash-dev
+# What maap-results draws with, in any script.
+RUN_PACKAGES := gnuplot-nox fonts-dejavu-core fonts-noto-cjk fonts-noto-color-emoji
 TEST_PACKAGES := libcmocka-dev bats jq python3 procps util-linux sqlite3 memcached redis-server \
 	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress openssl libc6-dbg \
 	python3.11-dbg libc++-dev libc++abi-dev xz-utils groff-base bash-completion zsh time chromium
@@ -43,7 +45,7 @@ check-tools:
 .PHONY: deps
 deps:
 	@missing=; \
-	for package in make $(BUILD_PACKAGES) $(TEST_PACKAGES); do \
+	for package in make $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES); do \
 		dpkg-query -W -f '$${Status}' "$$package" 2>/dev/null | grep -q 'install ok installed' || \
 			missing="$$missing $$package"; \
 	done; \
