@@ -4,6 +4,7 @@
 
 #include "../../user/sink/console.h"
 #include "../../user/util/escape.h"
+#include "made_up_call.h"
 #include "support.h"
 
 static int setup(void **state)

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "../../user/sink/csv.h"
+#include "made_up_call.h"
 #include "support.h"
 
 #define FIELDS	 24

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "../../user/sink/fanout.h"
+#include "made_up_call.h"
 #include "support.h"
 
 /* A sink that counts what it is given and fails on demand. */

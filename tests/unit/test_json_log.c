@@ -5,6 +5,7 @@
 
 #include "../../analysis/message_grammar.h"
 #include "json_lines.h"
+#include "made_up_call.h"
 
 /* Matches a message against PyMAAP's grammar; the name it finds must be `name`. */
 static bool message_matches(const char *message, const char *name, const char *event)

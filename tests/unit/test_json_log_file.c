@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "json_lines.h"
+#include "made_up_call.h"
 
 static void test_loss(void **state)
 {

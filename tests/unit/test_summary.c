@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 #include "../../user/sink/summary.h"
+#include "made_up_call.h"
 #include "support.h"
 
 static struct function items[] = {
