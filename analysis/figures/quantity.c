@@ -18,10 +18,8 @@ static const struct unit time_units[] = {
 };
 
 static const struct unit mb_units[] = {
-	{ 999.5e3, 1e6, "TB" },
-	{ 999.5, 1e3, "GB" },
-	{ 0.9995, 1, "MB" },
-	{ 0, 1e-3, "kB" },
+	{ 999.5e3, 1e6, "TB" },	   { 999.5, 1e3, "GB" }, { 0.9995, 1, "MB" },
+	{ 0.9995e-3, 1e-3, "kB" }, { 0, 1e-6, "B" },
 };
 
 static const struct unit plain_units[] = { { 0, 1, "" } };

@@ -66,9 +66,9 @@ double scale__at(const struct scale *scale, double value)
 static double round_step(double least)
 {
 	double power = pow(10, floor(log10(least) + 1e-9));
-	double digit = least / power;
+	double digit = least / power * (1 - 1e-9);
 
-	return power * (digit <= 1 + 1e-9 ? 1
+	return power * (digit <= 1 ? 1
 			: digit <= 2	  ? 2
 			: digit <= 2.5	  ? 2.5
 			: digit <= 5	  ? 5

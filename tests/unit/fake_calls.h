@@ -132,7 +132,8 @@ static inline void fake_calls__free(struct calls *calls)
 	free(calls);
 }
 
-/* Functions of unlike frequency and length, skewed as durations are; memory that grows and falls. */
+/* Functions of unlike frequency and length, skewed as durations are; memory that grows and falls.
+ */
 static inline struct calls *fake_calls__mixed(size_t functions, size_t count, double span_s)
 {
 	struct calls *calls = fake_calls__new(functions, count);
@@ -140,9 +141,10 @@ static inline struct calls *fake_calls__mixed(size_t functions, size_t count, do
 	uint64_t state = 1;
 
 	for (size_t i = 0; i < count; i++) {
-		uint32_t function = i < functions ? i
-						  : (uint32_t)(functions * fake_share(&state) *
-							       fake_share(&state));
+		uint32_t function =
+			i < functions
+				? i
+				: (uint32_t)(functions * fake_share(&state) * fake_share(&state));
 		double typical = 2e-6 * pow(4, (functions - function) % 6);
 		double start_s = span_s * ((double)i + fake_share(&state)) / (double)count;
 		double perf_s = typical * exp(1.2 * (fake_share(&state) + fake_share(&state) +

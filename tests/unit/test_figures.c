@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#include <dirent.h>
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "../../analysis/aggregate.h"
+#include "../../analysis/figures/figures.h"
+#include "support.h"
+#include "fake_calls.h"
+
+#define PLAIN 6 /* figures that every run has */
+
+static const char *const plain[PLAIN] = {
+	"execution_time_per_function",
+	"function_calls_over_time",
+	"memory_change_per_function_call",
+	"top10_functions_by_total_time",
+	"rss_over_time",
+	"cpu_by_function",
+};
+
+static const struct run_info no_info = { .subtitle = "a subtitle" };
+
+/* Draws the calls, which it frees, into the folder `name`; returns what figures__draw() does. */
+static int draw(struct calls *calls, const char *name, enum figure_format format,
+		const struct run_info *info, size_t *drawn)
+{
+	struct aggregate aggregate;
+	struct figure_input input = { calls, &aggregate, info };
+	struct output_dir *dir = NULL;
+	int err;
+
+	assert_int_equal(aggregate__make(calls, &aggregate), 0);
+	assert_int_equal(output_dir_open(path_of(name), "--outdir", NULL, &dir), 0);
+	err = figures__draw(&input, dir, format, drawn);
+	output_dir_close(dir);
+	aggregate__free(&aggregate);
+	fake_calls__free(calls);
+	return err;
+}
+
+static size_t files_in(const char *name)
+{
+	DIR *dir = opendir(path_of(name));
+	size_t count = 0;
+
+	assert_non_null(dir);
+	for (struct dirent *entry; (entry = readdir(dir));)
+		count += entry->d_name[0] != '.';
+	closedir(dir);
+	return count;
+}
+
+static void draw_all(struct calls *calls, size_t figures)
+{
+	size_t drawn;
+
+	assert_int_equal(draw(calls, "figs", FIGURE_SVG, &no_info, &drawn), 0);
+	assert_int_equal(drawn, figures);
+	assert_int_equal(files_in("figs"), figures);
+}
+
+static void assert_figure_says(const char *name, const char *text)
+{
+	char path[256], *figure;
+
+	snprintf(path, sizeof(path), "figs/%s.svg", name);
+	figure = read_file(path, NULL);
+	assert_says(figure, text);
+	free(figure);
+}
+
+static void test_names_of_files(void **state)
+{
+	struct calls *calls = fake_calls__mixed(3, 40, 1);
+	char longest[121] = "", path[200];
+	size_t drawn;
+
+	(void)state;
+	memset(longest, 'x', 120);
+	fake_calls__name(calls, 0, "ns::f<int>(char const*)");
+	fake_calls__name(calls, 1, longest);
+	fake_calls__name(calls, 2, "\xe6\x97\xa5/../a-b_c.9");
+	assert_int_equal(draw(calls, "figs", FIGURE_PNG, &no_info, &drawn), 0);
+	assert_int_equal(drawn, PLAIN + 3);
+	for (size_t i = 0; i < PLAIN; i++) {
+		snprintf(path, sizeof(path), "figs/%s.png", plain[i]);
+		assert_true(exists(path));
+	}
+	assert_true(exists("figs/hist_1_ns__f_int__char_const___perf_duration.png"));
+	snprintf(path, sizeof(path), "figs/hist_2_%.80s_perf_duration.png", longest);
+	assert_true(exists(path));
+	assert_true(exists("figs/hist_3___.._a-b_c.9_perf_duration.png"));
+}
+
+/* What gnuplot, its macros, a shell, markup or XML would make something of. */
+static void test_names_are_text(void **state)
+{
+	static const struct {
+		const char *name, *shown; /* in XML */
+	} names[] = {
+		{ "`touch pwned`", "`touch pwned`" },
+		{ "$HOME", "$HOME" },
+		{ "a_b^{c}", "a_b^{c}" },
+		{ "<b>x</b>&amp;", "&lt;b>x&lt;/b>&amp;amp;" },
+		{ "say \"it's\"", "say \"it's\"" },
+		{ "two\nlines", "two?lines" },
+		{ "EOD", ">EOD<" },
+		{ "@macro", "@macro" },
+		{ "%s%d%%n", "%s%d%%n" },
+		{ "back\\slash\\n\\101", "back\\slash\\n\\101" },
+		{ "{/Symbol a}", "{/Symbol a}" },
+		{ "turn\xe2\x80\xaeround", "turn?round" },
+		{ "esc\x1b[31m", "esc?[31m" },
+		{ "bad\xff\xc3(", "bad\xef\xbf\xbd\xef\xbf\xbd(" },
+		{ "a[b[1]]>c", "a[b[1]]\xe2\x80\x8b>c" },
+		{ "none\xef\xbf\xbf", "none?" },
+		{ "\xe6\x97\xa5\xe6\x9c\xac\xf0\x9f\x8e\x89",
+		  "\xe6\x97\xa5\xe6\x9c\xac\xf0\x9f\x8e\x89" },
+		{ "1234567", "1234567" },
+	};
+	struct calls *calls = fake_calls__mixed(ARRAY_LEN(names), 60, 1);
+	struct run_info info = { .subtitle = "`touch pwned` $x {/Symbol a} <i> \\101" };
+	char *figure, home[4096];
+
+	(void)state;
+	assert_non_null(getcwd(home, sizeof(home)));
+	assert_int_equal(chdir(folder), 0);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		fake_calls__name(calls, i, names[i].name);
+	assert_int_equal(draw(calls, "figs", FIGURE_SVG, &info, NULL), 0);
+	assert_int_equal(chdir(home), 0);
+	figure = read_file("figs/execution_time_per_function.svg", NULL);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		assert_says(figure, names[i].shown);
+	assert_says(figure, "`touch pwned` $x {/Symbol a} &lt;i> \\101");
+	free(figure);
+	assert_false(exists("pwned"));
+}
+
+static void assert_same(const char *name, const char *suffix)
+{
+	char path[2][256], *bytes[2];
+	size_t len[2];
+
+	for (int i = 0; i < 2; i++) {
+		snprintf(path[i], sizeof(path[i]), "%d/%s.%s", i, name, suffix);
+		bytes[i] = read_file(path[i], &len[i]);
+	}
+	assert_int_equal(len[0], len[1]);
+	assert_memory_equal(bytes[0], bytes[1], len[0]);
+	free(bytes[0]);
+	free(bytes[1]);
+}
+
+static void test_same_bytes_twice(void **state)
+{
+	static const char histogram[] = "hist_3_function_2_perf_duration";
+
+	(void)state;
+	for (int svg = 0; svg < 2; svg++) {
+		const char *suffix = svg ? "svg" : "png";
+
+		draw(fake_calls__mixed(4, 3000, 5), "0", svg, &no_info, NULL);
+		draw(fake_calls__mixed(4, 3000, 5), "1", svg, &no_info, NULL);
+		for (size_t i = 0; i < PLAIN; i++)
+			assert_same(plain[i], suffix);
+		assert_same(histogram, suffix);
+	}
+}
+
+/* What stood in a file before must not show through, be it longer. */
+static void test_over_older_figures(void **state)
+{
+	static char old[500001];
+
+	(void)state;
+	memset(old, 'x', sizeof(old) - 1);
+	assert_int_equal(mkdir(path_of("1"), 0700), 0);
+	write_file("1/rss_over_time.svg", old);
+	draw(fake_calls__mixed(2, 30, 5), "0", FIGURE_SVG, &no_info, NULL);
+	draw(fake_calls__mixed(2, 30, 5), "1", FIGURE_SVG, &no_info, NULL);
+	assert_same("rss_over_time", "svg");
+}
+
+static void test_few_and_many_functions(void **state)
+{
+	(void)state;
+	draw_all(fake_calls__mixed(1, 1, 1), PLAIN + 1);
+	remove_folder_fixture(NULL);
+	draw_all(fake_calls__mixed(2, 3, 1), PLAIN + 2);
+	remove_folder_fixture(NULL);
+	draw_all(fake_calls__mixed(12, 6000, 1), PLAIN + 12);
+	assert_figure_says("top10_functions_by_total_time", "Top 10 of 12 functions");
+	assert_figure_says("function_calls_over_time", "Mean duration");
+	remove_folder_fixture(NULL);
+	draw_all(fake_calls__mixed(200, 1000, 1), PLAIN + 50);
+	assert_figure_says("execution_time_per_function", "Top 40 of 200 functions");
+	assert_figure_says("function_calls_over_time", "Dot: a call");
+}
+
+static void test_odd_durations(void **state)
+{
+	static const double odd[] = { 0, -1, 1e300, INFINITY, -1e300, 1e-300 };
+
+	(void)state;
+	draw_all(fake_calls__new(0, 0), PLAIN);
+	for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
+		struct calls *calls = fake_calls__mixed(2, 20, 1);
+
+		for (size_t k = 0; k < calls->count; k += 1 + i % 2)
+			calls->items[k].perf_s = odd[i];
+		remove_folder_fixture(NULL);
+		draw_all(calls, PLAIN + 2);
+	}
+}
+
+static void test_stamps_centuries_apart(void **state)
+{
+	struct calls *calls = fake_calls__mixed(2, 20, 1);
+
+	(void)state;
+	calls->items[0].start_ns = INT64_MIN;
+	calls->items[19].start_ns = INT64_MAX;
+	draw_all(calls, PLAIN + 2);
+}
+
+static void test_unknown_numbers(void **state)
+{
+	struct calls *calls = fake_calls__mixed(3, 20, 1);
+
+	(void)state;
+	for (size_t i = 0; i < calls->count; i++)
+		fake_pymaap(&calls->items[i]);
+	draw_all(calls, PLAIN + 3);
+	assert_figure_says("cpu_by_function", "whole process");
+	assert_figure_says("top10_functions_by_total_time", "function_2");
+
+	calls = fake_calls__mixed(3, 20, 1);
+	for (size_t i = 0; i < calls->count; i++) {
+		struct call *call = &calls->items[i];
+
+		fake_pymaap(call);
+		call->start_rss = call->end_rss = BYTES_UNKNOWN;
+		call->start_cpu = call->end_cpu = NAN;
+	}
+	draw_all(calls, PLAIN + 3);
+	assert_figure_says("cpu_by_function", "No data");
+	assert_figure_says("rss_over_time", "No data");
+	assert_figure_says("memory_change_per_function_call", "No data");
+}
+
+static void test_processes(void **state)
+{
+	struct calls *calls = fake_calls__mixed(2, 2000, 1);
+
+	(void)state;
+	for (size_t i = 0; i < calls->count; i++)
+		calls->items[i].pid = i < 100 ? 77 : (uint32_t)(1000 + i % 500);
+	draw_all(calls, PLAIN + 2);
+	assert_figure_says("rss_over_time", "pid 77");
+	assert_figure_says("rss_over_time", "The 6 processes with the most calls");
+}
+
+static void test_missing_calls_are_told(void **state)
+{
+	struct run_info info = { .lost = 1234,
+				 .unfinished = 2,
+				 .straddling = 3,
+				 .calls_expected = 100,
+				 .calls_in_log = 80 };
+
+	(void)state;
+	assert_int_equal(draw(fake_calls__mixed(1, 5, 1), "figs", FIGURE_SVG, &info, NULL), 0);
+	assert_figure_says("function_calls_over_time",
+			   "Not shown: 1,234 lost while recording, 2 unfinished, "
+			   "3 across an edge of the window; 80 of 100 calls in the log");
+}
+
+/* With PATH leading only to the folder "bin". Returns the result; *said is valid until the next. */
+static int draw_with_path(const char **said, size_t *drawn)
+{
+	char *before = strdup(getenv("PATH"));
+	int err;
+
+	setenv("PATH", path_of("bin"), 1);
+	stderr_begin();
+	err = draw(fake_calls__mixed(2, 5, 1), "figs", FIGURE_PNG, &no_info, drawn);
+	*said = stderr_end();
+	setenv("PATH", before, 1);
+	free(before);
+	return err;
+}
+
+static void test_without_gnuplot(void **state)
+{
+	const char *said;
+	size_t drawn = 1;
+
+	(void)state;
+	assert_int_equal(draw_with_path(&said, &drawn), -ENOENT);
+	assert_says(said, "install the Debian package gnuplot-nox");
+	assert_int_equal(count_char(said, '\n'), 1);
+	assert_int_equal(drawn, 0);
+	assert_int_equal(files_in("figs"), 0);
+}
+
+static void make_gnuplot(const char *script)
+{
+	mkdir(path_of("bin"), 0700);
+	write_file("bin/gnuplot", script);
+	assert_int_equal(chmod(path_of("bin/gnuplot"), 0700), 0);
+}
+
+static void test_gnuplot_that_fails(void **state)
+{
+	const char *said;
+	size_t drawn;
+
+	(void)state;
+	make_gnuplot("#!/bin/sh\necho 'no such\nfont' >&2\nexit 1\n");
+	assert_int_equal(draw_with_path(&said, &drawn), -EIO);
+	assert_says(said, "gnuplot failed (exit status 1): no such font");
+	assert_int_equal(files_in("figs"), 0);
+
+	make_gnuplot("#!/bin/sh\nkill -SEGV $$\n");
+	assert_int_equal(draw_with_path(&said, &drawn), -EIO);
+	assert_says(said, "signal 11");
+	assert_int_equal(files_in("figs"), 0);
+}
+
+/* As on a full disk, of which gnuplot says nothing; older figures do not pass for new ones. */
+static void test_half_drawn_figures_go(void **state)
+{
+	const char *said;
+	size_t drawn;
+
+	(void)state;
+	draw(fake_calls__mixed(2, 5, 1), "figs", FIGURE_PNG, &no_info, &drawn);
+	assert_int_equal(files_in("figs"), PLAIN + 2);
+	make_gnuplot("#!/bin/sh\nexit 0\n");
+	assert_int_equal(draw_with_path(&said, &drawn), -EIO);
+	assert_says(said, "could not be drawn in full");
+	assert_int_equal(drawn, 0);
+	assert_int_equal(files_in("figs"), 0);
+}
+
+/* Nobody's settings change what is drawn. */
+static void test_settings_of_the_user(void **state)
+{
+	char *home = strdup(getenv("HOME") ? getenv("HOME") : "/");
+
+	(void)state;
+	draw(fake_calls__mixed(2, 30, 5), "0", FIGURE_SVG, &no_info, NULL);
+	write_file(".gnuplot", "set output\nset print '-'\nexit status 3\n");
+	setenv("HOME", folder, 1);
+	setenv("GNUTERM", "dumb", 1);
+	setenv("LC_ALL", "de_DE.UTF-8", 1);
+	assert_int_equal(draw(fake_calls__mixed(2, 30, 5), "1", FIGURE_SVG, &no_info, NULL), 0);
+	setenv("HOME", home, 1);
+	unsetenv("GNUTERM");
+	unsetenv("LC_ALL");
+	free(home);
+	for (size_t i = 0; i < PLAIN; i++)
+		assert_same(plain[i], "svg");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_folder(test_names_of_files),
+		in_folder(test_names_are_text),
+		in_folder(test_same_bytes_twice),
+		in_folder(test_over_older_figures),
+		in_folder(test_few_and_many_functions),
+		in_folder(test_odd_durations),
+		in_folder(test_stamps_centuries_apart),
+		in_folder(test_unknown_numbers),
+		in_folder(test_processes),
+		in_folder(test_missing_calls_are_told),
+		in_folder(test_without_gnuplot),
+		in_folder(test_gnuplot_that_fails),
+		in_folder(test_half_drawn_figures_go),
+		in_folder(test_settings_of_the_user),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
