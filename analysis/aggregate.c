@@ -90,7 +90,8 @@ static void describe(struct function_stats *stats, const struct sums *sums)
 	stats->memory_sum = total_of(&sums->memory);
 }
 
-static void collect(const struct calls *calls, struct aggregate *aggregate, struct sums *sums)
+static void collect(const struct calls *calls, enum aggregate_time time,
+		    struct aggregate *aggregate, struct sums *sums)
 {
 	struct call call;
 	size_t first = 0;
@@ -111,7 +112,8 @@ static void collect(const struct calls *calls, struct aggregate *aggregate, stru
 
 		calls__get_numbers(calls, i, &call);
 		own = &sums[call.function];
-		aggregate->durations[own->first + own->filled++] = call.perf_s;
+		aggregate->durations[own->first + own->filled++] =
+			time == AGGREGATE_PERF ? call.perf_s : call.duration_s;
 		add(&own->self, call.self_s);
 		add(&own->thread_cpu, call.thread_cpu_s);
 		add(&own->cpu_delta, call.end_cpu - call.start_cpu);
@@ -128,12 +130,12 @@ static int by_sum(const void *a, const void *b)
 	return x->function < y->function ? -1 : 1;
 }
 
-static int compute(const struct calls *calls, struct aggregate *aggregate, struct sums *sums,
-		   struct sort_item *items)
+static int compute(const struct calls *calls, enum aggregate_time time, struct aggregate *aggregate,
+		   struct sums *sums, struct sort_item *items)
 {
 	int err = 0;
 
-	collect(calls, aggregate, sums);
+	collect(calls, time, aggregate, sums);
 	for (size_t i = 0; i < aggregate->count && !err; i++) {
 		err = sort_durations(aggregate->durations + sums[i].first,
 				     aggregate->functions[i].count, items);
@@ -144,7 +146,8 @@ static int compute(const struct calls *calls, struct aggregate *aggregate, struc
 	return err;
 }
 
-int aggregate__make(const struct calls *calls, struct aggregate *aggregate)
+int aggregate__make(const struct calls *calls, enum aggregate_time time,
+		    struct aggregate *aggregate)
 {
 	size_t functions = calls__functions(calls), count = calls__count(calls);
 	struct sums *sums = calloc(functions + 1, sizeof(*sums));
@@ -157,7 +160,7 @@ int aggregate__make(const struct calls *calls, struct aggregate *aggregate)
 		.durations = malloc((count + 1) * sizeof(*aggregate->durations)),
 	};
 	if (sums && items && aggregate->functions && aggregate->durations)
-		err = compute(calls, aggregate, sums, items);
+		err = compute(calls, time, aggregate, sums, items);
 	free(sums);
 	free(items);
 	if (err)

@@ -8,7 +8,7 @@
 
 #include "calls.h"
 
-/* Seconds are those of the perf clock unless said; a mean of nothing that is known is NAN. */
+/* Seconds are those of the calls' durations unless said; a mean of nothing that is known is NAN. */
 struct function_stats {
 	uint32_t function;
 	const char *name; /* lives as long as the calls */
@@ -30,8 +30,15 @@ struct aggregate {
 	double total;			  /* of all sums */
 };
 
+/* Which of a call's times is its duration. */
+enum aggregate_time {
+	AGGREGATE_DURATION, /* duration_s: what it took */
+	AGGREGATE_PERF,	    /* perf_s: what results.csv calls "Perf Duration (s)" */
+};
+
 /* Returns 0 or -ENOMEM. Free with aggregate__free(). */
-int aggregate__make(const struct calls *calls, struct aggregate *aggregate);
+int aggregate__make(const struct calls *calls, enum aggregate_time time,
+		    struct aggregate *aggregate);
 void aggregate__free(struct aggregate *aggregate);
 
 /* The value below which `share` (0 to 1) of the `count` > 0 ascending values lie, linear between

@@ -210,6 +210,7 @@ void calls__get_numbers(const struct calls *calls, size_t index, struct call *ca
 	set_end(call, end);
 	call->wall_s = seconds_between(start->wall_ns, start->wall_ps, end->wall_ns, end->wall_ps);
 	call->perf_s = seconds_between(start->perf_ns, start->perf_ps, end->perf_ns, end->perf_ps);
+	call->duration_s = end->ours && !isnan(call->logged_s) ? call->logged_s : call->perf_s;
 	call->id[0] = call->parent[0] = '\0';
 }
 

@@ -34,6 +34,8 @@ struct call {
 	int64_t start_ns, end_ns; /* the time stamps: local time, ns since 1970-01-01 00:00 there */
 	double wall_s, perf_s;	  /* end less start by the two clocks; may be negative */
 	double logged_s;	  /* "duration=" of the end */
+	double duration_s; /* what it took: by our log less the probes' cost, those of calls inside
+			      included; by other logs perf_s */
 	double self_s, thread_cpu_s;
 	double start_cpu, end_cpu;  /* percent of one core */
 	double start_mem, end_mem;  /* percent of physical memory */

@@ -60,6 +60,7 @@ struct event {
 	uint8_t kind; /* enum line_kind: a start, an end, or unfinished */
 	uint8_t outcome;
 	bool id_is_text, parent_is_text, has_parent;
+	bool ours; /* the duration is less the probes' cost */
 };
 
 /* What one recording left in the log. */

@@ -97,6 +97,7 @@ static void set_numbers(struct event *event, const struct log_line *line)
 	event->depth = number_or_unknown(line->depth);
 	event->kind = line->kind;
 	event->outcome = line->outcome;
+	event->ours = line->ours;
 }
 
 static int add_event(struct log_part *part, const struct log_line *line, line_ref ref)

@@ -146,11 +146,15 @@ static const char legend[] =
 	"  filtered_log_lines.log  the window's lines, byte for byte, in order of time\n"
 	"  report.html             all of it on one page that works offline\n"
 	"  *.png or *.svg          the figures, unless --no-figures was given\n"
-	"MB are 10^6 bytes. Durations are differences of the lines' wall= and perf= clocks. "
-	"Percentiles\n"
-	"are linear between neighbouring values, std is that of a sample (n - 1). CPU (%) is that "
-	"of the\n"
-	"whole process and at most 100 ms old; memory is the process's too.\n";
+	"MB are 10^6 bytes. Percentiles are linear between neighbouring values, std is that of a "
+	"sample\n"
+	"(n - 1). CPU (%) is that of the whole process and at most 100 ms old; memory is the "
+	"process's too.\n"
+	"In the tables, durations are differences of the lines' wall= and perf= clocks: where "
+	"traced\n"
+	"functions call each other, they have the probes of the calls inside in them. Page, "
+	"figures and\n"
+	"comparison take these off, as \"Duration (from log)\" does.\n";
 
 int readme_text__write(const struct run_info *info, const struct options *options,
 		       const struct log *log, const struct run_window *window,

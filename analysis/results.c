@@ -112,7 +112,7 @@ static int write_summarized(struct run *run, const struct options *options,
 	int err = write_comparison(comparing, run, folder, &json), page_err;
 
 	if (!err)
-		err = aggregate_csv__write(&run->aggregate, folder);
+		err = aggregate_csv__write(run->calls, &run->errors, folder);
 	if (!err)
 		err = readme_text__write(&run->info, options, &run->log,
 					 run->by_id ? NULL : &run->window, &run->errors, folder);

@@ -281,7 +281,7 @@ static int take_errors(struct run *run, const struct options *options)
 
 int run__summarize(struct run *run, const struct options *options)
 {
-	int err = no_memory(aggregate__make(run->calls, &run->aggregate));
+	int err = no_memory(aggregate__make(run->calls, AGGREGATE_DURATION, &run->aggregate));
 
 	return err ? err : take_errors(run, options);
 }

@@ -154,6 +154,7 @@ static bool set_identity(const struct reading *reading, struct event *event)
 	const struct csv_field *parent = field(reading, COLUMN_PARENT);
 
 	event->line = line_ref_make(0, 0, true);
+	event->ours = true;
 	event->name = keep(reading->log->names, field(reading, COLUMN_FUNCTION));
 	event->module = keep(reading->log->names, field(reading, COLUMN_MODULE));
 	event->pid = number_or_unknown(field(reading, COLUMN_PID));
@@ -201,6 +202,12 @@ static void set_samples(const struct reading *reading, struct event *start, stru
 
 	if (!message_parse(text->text, text->len, &message) || message.kind == MESSAGE_OTHER)
 		return;
+	/* The duration is less the cost of the probes inside, the clocks' difference is not. */
+	if (message.wall.ns >= start->wall_ns) {
+		end->wall_ns = message.wall.ns;
+		start->perf_ns = message.perf.ns - (message.wall.ns - start->wall_ns);
+		end->perf_ns = message.perf.ns;
+	}
 	end->cpu = message.cpu;
 	end->mem = message.mem;
 	end->rss = message.rss;

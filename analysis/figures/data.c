@@ -14,7 +14,7 @@
  */
 static double end_of(double start_s, const struct call *call)
 {
-	return call->perf_s > 0 ? start_s + call->perf_s : start_s;
+	return call->duration_s > 0 ? start_s + call->duration_s : start_s;
 }
 
 static double start_of(const struct figure_data *data, const struct call *call)
@@ -91,7 +91,7 @@ static int add_to_row(struct figure_data *data, struct figure_row *row, const st
 {
 	struct timeline_call line = {
 		.start_s = start_of(data, call),
-		.perf_s = call->perf_s,
+		.duration_s = call->duration_s,
 		.row = row - data->rows,
 	};
 	int err = spread__add(&row->memory, call_memory_mb(call));
@@ -102,7 +102,7 @@ static int add_to_row(struct figure_data *data, struct figure_row *row, const st
 		err = spread__add(&row->cpu, call->end_cpu);
 	if (isfinite(call->thread_cpu_s)) {
 		row->thread_cpu_s += call->thread_cpu_s;
-		row->thread_wall_s += call->perf_s;
+		row->thread_wall_s += call->duration_s;
 		row->thread_calls++;
 	}
 	return err;

@@ -81,8 +81,8 @@ static int by_size(const void *a, const void *b)
 {
 	const struct timeline_call *x = a, *y = b;
 
-	if (x->perf_s != y->perf_s)
-		return x->perf_s > y->perf_s ? -1 : 1;
+	if (x->duration_s != y->duration_s)
+		return x->duration_s > y->duration_s ? -1 : 1;
 	if (x->start_s != y->start_s)
 		return x->start_s < y->start_s ? -1 : 1;
 	return x->row < y->row ? -1 : x->row > y->row;
@@ -91,7 +91,7 @@ static int by_size(const void *a, const void *b)
 /* From start to end; of a call shorter than its dot nothing could be seen. */
 static void draw_extent(const struct view *view, const struct timeline_call *call)
 {
-	double shade = scale__at(&view->shades, call->perf_s);
+	double shade = scale__at(&view->shades, call->duration_s);
 	double start = scale__at(&view->time, call->start_s);
 	double end = scale__at(&view->time, call->end_s);
 	double y = floor(frame__row_y(&view->rows, call->row));
@@ -109,7 +109,7 @@ static void draw_calls(const struct view *view)
 		draw_extent(view, &timeline->calls[i]);
 	for (size_t i = 0; i < timeline->call_count; i++) {
 		const struct timeline_call *call = &timeline->calls[i];
-		double shade = scale__at(&view->shades, call->perf_s);
+		double shade = scale__at(&view->shades, call->duration_s);
 
 		picture__dot(view->picture, scale__at(&view->time, call->start_s),
 			     floor(frame__row_y(&view->rows, call->row)) + 0.5,
@@ -161,7 +161,7 @@ static void draw_density(const struct view *view, size_t row)
 
 	draw_open(view, row, base);
 	for (size_t i = 0; i < timeline->columns; i++) {
-		double mean_s = cells[i].perf_s / cells[i].calls;
+		double mean_s = cells[i].duration_s / cells[i].calls;
 
 		if (cells[i].calls)
 			picture__rect(view->picture, column_x(view, i),

@@ -37,7 +37,7 @@ void timeline_data__add(struct timeline_data *data, const struct timeline_call *
 	}
 	row = data->cells + call->row * data->columns;
 	row[first].calls++;
-	row[first].perf_s += call->perf_s;
+	row[first].duration_s += call->duration_s;
 	if (last > first + 1) {
 		row[first + 1].open++;
 		row[last].open--;

@@ -13,13 +13,13 @@
 
 struct timeline_call {
 	double start_s, end_s; /* from the run's first start */
-	double perf_s;
+	double duration_s;
 	size_t row;
 };
 
 struct timeline_cell {
 	uint64_t calls; /* that start here */
-	double perf_s;	/* theirs together */
+	double duration_s;	/* theirs together */
 	int64_t open; /* calls open on its whole width; while data come in, less the cell before */
 };
 

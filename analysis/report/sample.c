@@ -117,7 +117,7 @@ static void put_call(struct pass *pass, const struct call *call, size_t place, s
 
 	column__put_signed(&columns[COLUMN_START], call->start_ns - pass->last_start);
 	pass->last_start = call->start_ns;
-	column__put_seconds(&columns[COLUMN_DURATION], call->perf_s);
+	column__put_seconds(&columns[COLUMN_DURATION], call->duration_s);
 	column__put(&columns[COLUMN_FUNCTION], place);
 	column__put(&columns[COLUMN_THREAD], thread);
 	if (call->depth == NUMBER_UNKNOWN)
@@ -134,7 +134,7 @@ static void note_details(struct pass *pass, const struct call *call, size_t plac
 {
 	struct sample *sample = pass->sample;
 
-	if (!slow_pick__takes(&pass->detailed, place, call->perf_s))
+	if (!slow_pick__takes(&pass->detailed, place, call->duration_s))
 		return;
 	if (sample->detailed_count == SAMPLE_DETAILED_MAX)
 		return;
@@ -156,7 +156,7 @@ static int take_call(struct pass *pass, const struct call *call)
 		sample->modules[place] = call->module;
 	note_rss(sample, call->start_rss);
 	note_rss(sample, call->end_rss);
-	if (!slow_pick__takes(&pass->slow, place, call->perf_s) &&
+	if (!slow_pick__takes(&pass->slow, place, call->duration_s) &&
 	    (pass->others == 0 || !takes_other(pass)))
 		return 0;
 	note_details(pass, call, place);

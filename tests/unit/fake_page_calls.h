@@ -146,6 +146,7 @@ static inline double fake_call(struct fake_maker *maker, uint32_t thread, uint32
 		.end_ns = FAKE_BASE_NS + (int64_t)(now * 1e9),
 		.wall_s = now - start,
 		.perf_s = now - start,
+		.duration_s = now - start,
 		.logged_s = now - start,
 		.self_s = o->plain ? NAN : now - start - inner,
 		.thread_cpu_s = o->plain ? NAN : (now - start) * (0.6 + 0.4 * fake_unit(random)),
