@@ -36,6 +36,7 @@ struct reading {
 	struct function **functions;
 	struct function *last; /* calls of one function often follow each other */
 	int name_column, duration_column;
+	int log_column, outcome_column; /* negative: not there */
 	size_t bad_numbers;
 };
 
@@ -119,9 +120,22 @@ static int add_duration(struct function *function, double duration)
 	return 0;
 }
 
+/*
+ * maap-trace, whose rows tell an outcome, has taken the cost of the probes inside a call off the
+ * duration in its log; the difference of the clocks still has it.
+ */
+static const struct csv_field *duration_of(const struct reading *reading,
+					   const struct csv_field *fields)
+{
+	if (reading->log_column >= 0 && reading->outcome_column >= 0 &&
+	    fields[reading->outcome_column].len && fields[reading->log_column].len)
+		return &fields[reading->log_column];
+	return &fields[reading->duration_column];
+}
+
 static int take_row(struct reading *reading, const struct csv_field *fields)
 {
-	const struct csv_field *number = &fields[reading->duration_column];
+	const struct csv_field *number = duration_of(reading, fields);
 	struct function *function;
 	char *end;
 	double duration = strtod(number->text, &end);
@@ -145,6 +159,8 @@ static int read_rows(struct reading *reading)
 		return err == -ENODATA ? -EINVAL : err;
 	reading->name_column = csv_reader__column(reading->reader, "Function");
 	reading->duration_column = csv_reader__column(reading->reader, "Perf Duration (s)");
+	reading->log_column = csv_reader__column(reading->reader, "Duration (from log)");
+	reading->outcome_column = csv_reader__column(reading->reader, "Outcome");
 	if (reading->name_column < 0 || reading->duration_column < 0)
 		return -EINVAL;
 	while ((err = csv_reader__next(reading->reader, &fields, &count)) == 1) {

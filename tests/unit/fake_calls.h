@@ -71,6 +71,7 @@ static inline struct call fake_call(uint32_t function, double start_s, double pe
 		.start_ns = FAKE_START_NS + (int64_t)(start_s * 1e9),
 		.wall_s = perf_s,
 		.perf_s = perf_s,
+		.duration_s = perf_s,
 		.logged_s = perf_s,
 		.self_s = perf_s * 0.7,
 		.thread_cpu_s = perf_s * 0.6,

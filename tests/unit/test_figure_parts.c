@@ -206,9 +206,9 @@ static void test_timeline_columns(void **state)
 {
 	struct timeline_data data = { .few = false };
 	const struct timeline_call calls[] = {
-		{ .start_s = 0, .end_s = 0.5, .perf_s = 0.5, .row = 0 },
-		{ .start_s = 0.9, .end_s = 4.5, .perf_s = 3.6, .row = 1 },
-		{ .start_s = 10, .end_s = 10, .perf_s = -1, .row = 1 },
+		{ .start_s = 0, .end_s = 0.5, .duration_s = 0.5, .row = 0 },
+		{ .start_s = 0.9, .end_s = 4.5, .duration_s = 3.6, .row = 1 },
+		{ .start_s = 10, .end_s = 10, .duration_s = -1, .row = 1 },
 	};
 
 	(void)state;
@@ -219,7 +219,7 @@ static void test_timeline_columns(void **state)
 	assert_int_equal(data.cells[0].calls, 1);
 	assert_int_equal(data.cells[1].calls, 0);
 	assert_int_equal(data.cells[10].calls, 1);
-	assert_float_equal(data.cells[10].perf_s, 3.6, 1e-9);
+	assert_float_equal(data.cells[10].duration_s, 3.6, 1e-9);
 	/* Open on the whole of columns 1 to 3 of the second row alone. */
 	for (size_t i = 0; i < 20; i++)
 		assert_int_equal(data.cells[i].open, i >= 11 && i <= 13);

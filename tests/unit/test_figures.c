@@ -30,7 +30,7 @@ static int draw(struct calls *calls, const char *name, enum figure_format format
 	struct output_dir *dir = NULL;
 	int err;
 
-	assert_int_equal(aggregate__make(calls, &aggregate), 0);
+	assert_int_equal(aggregate__make(calls, AGGREGATE_DURATION, &aggregate), 0);
 	assert_int_equal(output_dir_open(path_of(name), "--outdir", NULL, &dir), 0);
 	err = figures__draw(&input, dir, format, drawn);
 	output_dir_close(dir);
