@@ -74,7 +74,7 @@ static void survey(struct figure_data *data)
 	struct call call;
 
 	for (size_t i = 0; i < count; i++) {
-		calls__get(calls, i, &call);
+		calls__get_numbers(calls, i, &call);
 		if (!i)
 			data->start_ns = call.start_ns;
 		data->span_s = fmax(data->span_s, end_of(start_of(data, &call), &call));
@@ -126,7 +126,7 @@ static int add_calls(struct figure_data *data, const uint32_t *row_of, size_t fu
 	int err = 0;
 
 	for (size_t i = 0; i < count && !err; i++) {
-		calls__get(calls, i, &call);
+		calls__get_numbers(calls, i, &call);
 		add_rss(data, &call);
 		if (call.function < functions && row_of[call.function] != NO_ROW)
 			err = add_to_row(data, &data->rows[row_of[call.function]], &call);

@@ -72,7 +72,7 @@ static int add_figure(struct drawing *drawing, const char *name, struct picture 
 		return fd;
 	}
 	batch->fds[batch->count++] = fd;
-	err = picture__script(picture, fd, &batch->script);
+	err = picture__script(picture, name, fd, &batch->script);
 	if (err)
 		log_error("no figures: %s", strerror(-err));
 	picture__free(picture);

@@ -66,6 +66,9 @@ static void draw_panels(struct picture *picture, const struct figure_data *data,
 		low_sum = fmin(low_sum, memory->sum);
 		high_sum = fmax(high_sum, memory->sum);
 	}
+	/* Nothing changed: an axis of some size rather than of fractions of a byte. */
+	high = low < high ? high : 1;
+	high_sum = low_sum < high_sum ? high_sum : 1;
 	mean = scale__linear(low, high, rows->left, middle - PANEL_GAP / 2);
 	total = scale__linear(low_sum, high_sum, middle + PANEL_GAP / 2, rows->right);
 	frame__bottom_axis(picture, &mean, QUANTITY_MB, rows->top, rows->bottom,

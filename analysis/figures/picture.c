@@ -137,16 +137,33 @@ void picture__text(struct picture *picture, double x, double y, enum picture_ali
 	    sides[align], styles[style].font[picture->format], colour);
 }
 
-static void put_canvas(const struct picture *picture, int fd, struct strbuf *script)
+/* Without one SVG is titled "Gnuplot"; letters, digits and '_' are all it takes. */
+static void put_name(const char *name, struct strbuf *script)
+{
+	strbuf__puts(script, " name \"");
+	for (; *name; name++) {
+		bool plain = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') ||
+			     (*name >= '0' && *name <= '9');
+
+		strbuf__put(script, plain ? name : "_", 1);
+	}
+	strbuf__puts(script, "\"");
+}
+
+static void put_canvas(const struct picture *picture, const char *name, int fd,
+		       struct strbuf *script)
 {
 	/* pngcairo's axes reach from the middle of the first pixel to that of the last. */
 	double rim = picture->format == FIGURE_PNG ? 0.5 : 0;
 
 	put(script,
 	    "reset\nset terminal %s size %d,%d noenhanced background rgb \"#ffffff\""
-	    " font \"%s\"\nset output '/dev/fd/%d'\n",
+	    " font \"%s\"",
 	    picture->format == FIGURE_PNG ? "pngcairo" : "svg", picture->width, picture->height,
-	    styles[STYLE_BODY].font[picture->format], fd);
+	    styles[STYLE_BODY].font[picture->format]);
+	if (picture->format == FIGURE_SVG)
+		put_name(name, script);
+	put(script, "\nset output '/dev/fd/%d'\n", fd);
 	put(script,
 	    "set margins 0,0,0,0\nset lmargin at screen 0\nset rmargin at screen 1\n"
 	    "set tmargin at screen 1\nset bmargin at screen 0\nunset key\nunset border\n"
@@ -154,13 +171,13 @@ static void put_canvas(const struct picture *picture, int fd, struct strbuf *scr
 	    rim, picture->width - rim, picture->height - rim, rim);
 }
 
-int picture__script(struct picture *picture, int fd, struct strbuf *script)
+int picture__script(struct picture *picture, const char *name, int fd, struct strbuf *script)
 {
 	/* Something must be plotted for the texts to appear. */
 	if (!picture->blocks)
 		picture__rect(picture, 0, 0, 1, 1, 0xffffff);
 	close_block(picture);
-	put_canvas(picture, fd, script);
+	put_canvas(picture, name, fd, script);
 	strbuf__put(script, picture->data.bytes, picture->data.len);
 	strbuf__put(script, picture->texts.bytes, picture->texts.len);
 	strbuf__puts(script, "plot ");

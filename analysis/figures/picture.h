@@ -49,7 +49,10 @@ void picture__dot(struct picture *picture, double x, double y, double radius, ui
 void picture__text(struct picture *picture, double x, double y, enum picture_align align,
 		   enum picture_style style, uint32_t colour, const char *text);
 
-/* Appends what draws the picture into the file open as `fd` in gnuplot. Returns 0 or -ENOMEM. */
-int picture__script(struct picture *picture, int fd, struct strbuf *script);
+/*
+ * Appends what draws the picture into the file open as `fd` in gnuplot. `name` is the title of an
+ * SVG. Returns 0 or -ENOMEM.
+ */
+int picture__script(struct picture *picture, const char *name, int fd, struct strbuf *script);
 
 #endif

@@ -68,11 +68,7 @@ static double round_step(double least)
 	double power = pow(10, floor(log10(least) + 1e-9));
 	double digit = least / power * (1 - 1e-9);
 
-	return power * (digit <= 1 ? 1
-			: digit <= 2	  ? 2
-			: digit <= 2.5	  ? 2.5
-			: digit <= 5	  ? 5
-					  : 10);
+	return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 2.5 ? 2.5 : digit <= 5 ? 5 : 10);
 }
 
 static void add_tick(struct tick *ticks, size_t *count, double value, double unit, const char *name)

@@ -18,8 +18,8 @@ struct timeline_call {
 };
 
 struct timeline_cell {
-	uint64_t calls; /* that start here */
-	double duration_s;	/* theirs together */
+	uint64_t calls;	   /* that start here */
+	double duration_s; /* theirs together */
 	int64_t open; /* calls open on its whole width; while data come in, less the cell before */
 };
 

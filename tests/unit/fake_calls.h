@@ -29,6 +29,11 @@ void calls__get(const struct calls *calls, size_t index, struct call *call)
 	*call = calls->items[index];
 }
 
+void calls__get_numbers(const struct calls *calls, size_t index, struct call *call)
+{
+	*call = calls->items[index];
+}
+
 size_t calls__functions(const struct calls *calls)
 {
 	return calls->functions;
@@ -60,7 +65,7 @@ static inline double fake_share(uint64_t *state)
 	return (double)(fake_random(state) >> 11) / 9007199254740992.0;
 }
 
-static inline struct call fake_call(uint32_t function, double start_s, double perf_s)
+static inline struct call fake_call(uint32_t function, double start_s, double duration_s)
 {
 	struct call call = {
 		.function = function,
@@ -69,12 +74,12 @@ static inline struct call fake_call(uint32_t function, double start_s, double pe
 		.tid = 4243,
 		.outcome = OUTCOME_RETURNED,
 		.start_ns = FAKE_START_NS + (int64_t)(start_s * 1e9),
-		.wall_s = perf_s,
-		.perf_s = perf_s,
-		.duration_s = perf_s,
-		.logged_s = perf_s,
-		.self_s = perf_s * 0.7,
-		.thread_cpu_s = perf_s * 0.6,
+		.wall_s = duration_s,
+		.perf_s = duration_s,
+		.duration_s = duration_s,
+		.logged_s = duration_s,
+		.self_s = duration_s * 0.7,
+		.thread_cpu_s = duration_s * 0.6,
 		.start_cpu = 50,
 		.end_cpu = 60,
 		.start_mem = 1,
@@ -87,7 +92,7 @@ static inline struct call fake_call(uint32_t function, double start_s, double pe
 		.end_fds = 10,
 	};
 
-	call.end_ns = call.start_ns + (int64_t)(perf_s * 1e9);
+	call.end_ns = call.start_ns + (int64_t)(duration_s * 1e9);
 	return call;
 }
 
@@ -148,19 +153,19 @@ static inline struct calls *fake_calls__mixed(size_t functions, size_t count, do
 				: (uint32_t)(functions * fake_share(&state) * fake_share(&state));
 		double typical = 2e-6 * pow(4, (functions - function) % 6);
 		double start_s = span_s * ((double)i + fake_share(&state)) / (double)count;
-		double perf_s = typical * exp(1.2 * (fake_share(&state) + fake_share(&state) +
-						     fake_share(&state) - 1.5));
+		double duration_s = typical * exp(1.2 * (fake_share(&state) + fake_share(&state) +
+							 fake_share(&state) - 1.5));
 		struct call call;
 
 		if (fake_share(&state) < 0.002)
-			perf_s *= 40;
-		call = fake_call(function, start_s, perf_s);
+			duration_s *= 40;
+		call = fake_call(function, start_s, duration_s);
 		call.start_rss = rss;
 		if (fake_share(&state) < 0.1)
 			rss += 4096 * ((int64_t)(fake_share(&state) * 40) - 17 -
 				       (int64_t)(rss > 90000000 ? 400 : 0));
 		call.end_rss = rss;
-		call.thread_cpu_s = perf_s * (function % 3 ? 0.9 : 0.15);
+		call.thread_cpu_s = duration_s * (function % 3 ? 0.9 : 0.15);
 		call.end_cpu = 40 + 60 * fake_share(&state);
 		fake_calls__add(calls, call);
 	}

@@ -209,7 +209,7 @@ static void test_odd_durations(void **state)
 		struct calls *calls = fake_calls__mixed(2, 20, 1);
 
 		for (size_t k = 0; k < calls->count; k += 1 + i % 2)
-			calls->items[k].perf_s = odd[i];
+			calls->items[k].duration_s = odd[i];
 		remove_folder_fixture(NULL);
 		draw_all(calls, PLAIN + 2);
 	}
