@@ -89,7 +89,8 @@ static int finish(struct job *job)
 }
 
 static int write_comparison(struct comparing *comparing, const struct run *run,
-			    const struct output_dir *folder, char **json)
+			    const struct options *options, const struct output_dir *folder,
+			    char **json)
 {
 	int err;
 
@@ -99,7 +100,7 @@ static int write_comparison(struct comparing *comparing, const struct run *run,
 	if (!err)
 		err = comparison__write_csv(comparing__result(comparing), folder);
 	if (!err)
-		*json = comparison__json(comparing__result(comparing));
+		*json = comparison__json(comparing__result(comparing), options->fail_above);
 	return err;
 }
 
@@ -109,7 +110,7 @@ static int write_summarized(struct run *run, const struct options *options,
 {
 	struct job page = { .run = run, .folder = folder };
 	char *json = NULL;
-	int err = write_comparison(comparing, run, folder, &json), page_err;
+	int err = write_comparison(comparing, run, options, folder, &json), page_err;
 
 	if (!err)
 		err = aggregate_csv__write(run->calls, &run->errors, folder);

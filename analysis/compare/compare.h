@@ -78,13 +78,10 @@ void comparison__explain_excess(const struct comparison *comparison, double perc
 int comparison__write_csv(const struct comparison *comparison, const struct output_dir *folder);
 
 /*
- * For the page; the caller frees it, NULL without memory. Numbers that are not known are null:
- * {"before":{"label":TEXT,"calls":N},"after":{...},"confidence":0.95,"functions":[{"name":TEXT,
- * "calls":[before,after],"median":[before,after],"median_change":[percent,low,high]|null,
- * "total":[before,after],"total_change":[percent,low,high]|null,"verdict":TEXT}]}
- * In "calls", a function that is not in a run has 0 there.
+ * For the page, in the form that report/report.h tells; the caller frees it, NULL without memory.
+ * `fail_above` in percent, NAN: no gate.
  */
-char *comparison__json(const struct comparison *comparison);
+char *comparison__json(const struct comparison *comparison, double fail_above);
 
 /* For people: a line of totals, then the `rows` functions that matter most, each a line of at most
  * `columns` (>= 80) columns. */

@@ -9,6 +9,10 @@
 #include "../number_text.h"
 #include "compare.h"
 
+static const char method[] =
+	"Verdicts by the change of the median, corrected (Holm) for the number of functions; 95 % "
+	"intervals; a total's is for the number of calls as it was.";
+
 static void put_text(struct strbuf *json, const char *text)
 {
 	size_t len = strlen(text);
@@ -44,28 +48,33 @@ static void put_count(struct strbuf *json, size_t count)
 		strbuf__took(json, format_u64(p, count));
 }
 
-static void put_pair(struct strbuf *json, double before, double after)
-{
-	strbuf__puts(json, "[");
-	put_number(json, before);
-	strbuf__puts(json, ",");
-	put_number(json, after);
-	strbuf__puts(json, "]");
-}
-
 static void put_change(struct strbuf *json, const struct change *change)
 {
 	if (isnan(change->low)) {
 		strbuf__puts(json, "null");
 		return;
 	}
-	strbuf__puts(json, "[");
+	strbuf__puts(json, "{\"percent\":");
 	put_number(json, change->percent);
-	strbuf__puts(json, ",");
+	strbuf__puts(json, ",\"low\":");
 	put_number(json, change->low);
-	strbuf__puts(json, ",");
+	strbuf__puts(json, ",\"high\":");
 	put_number(json, change->high);
-	strbuf__puts(json, "]");
+	strbuf__puts(json, "}");
+}
+
+/* "KEY_before":NUMBER,"KEY_after":NUMBER, */
+static void put_both(struct strbuf *json, const char *key, double before, double after)
+{
+	strbuf__puts(json, "\"");
+	strbuf__puts(json, key);
+	strbuf__puts(json, "_before\":");
+	put_number(json, before);
+	strbuf__puts(json, ",\"");
+	strbuf__puts(json, key);
+	strbuf__puts(json, "_after\":");
+	put_number(json, after);
+	strbuf__puts(json, ",");
 }
 
 static void put_function(struct strbuf *json, const struct compared *function)
@@ -74,42 +83,35 @@ static void put_function(struct strbuf *json, const struct compared *function)
 
 	strbuf__puts(json, "{\"name\":");
 	put_text(json, function->name);
-	strbuf__puts(json, ",\"calls\":[");
+	strbuf__puts(json, ",\"calls_before\":");
 	put_count(json, before ? before->count : 0);
-	strbuf__puts(json, ",");
+	strbuf__puts(json, ",\"calls_after\":");
 	put_count(json, after ? after->count : 0);
-	strbuf__puts(json, "],\"median\":");
-	put_pair(json, function->median.before, function->median.after);
-	strbuf__puts(json, ",\"median_change\":");
+	strbuf__puts(json, ",");
+	put_both(json, "median", function->median.before, function->median.after);
+	strbuf__puts(json, "\"median_change\":");
 	put_change(json, &function->median.change);
-	strbuf__puts(json, ",\"total\":");
-	put_pair(json, before ? before->sum : 0, after ? after->sum : 0);
-	strbuf__puts(json, ",\"total_change\":");
+	strbuf__puts(json, ",");
+	put_both(json, "total", before ? before->sum : NAN, after ? after->sum : NAN);
+	strbuf__puts(json, "\"total_change\":");
 	put_change(json, &function->total);
 	strbuf__puts(json, ",\"verdict\":");
 	put_text(json, verdict_name(function->verdict));
 	strbuf__puts(json, "}");
 }
 
-static void put_set(struct strbuf *json, const struct sample_set *set)
-{
-	strbuf__puts(json, "{\"label\":");
-	put_text(json, set->label);
-	strbuf__puts(json, ",\"calls\":");
-	put_count(json, set->calls);
-	strbuf__puts(json, "}");
-}
-
-char *comparison__json(const struct comparison *comparison)
+char *comparison__json(const struct comparison *comparison, double fail_above)
 {
 	struct strbuf json = { 0 };
 
 	strbuf__puts(&json, "{\"before\":");
-	put_set(&json, comparison->before);
+	put_text(&json, comparison->before->label);
 	strbuf__puts(&json, ",\"after\":");
-	put_set(&json, comparison->after);
-	strbuf__puts(&json, ",\"confidence\":");
-	put_number(&json, CHANGE_CONFIDENCE);
+	put_text(&json, comparison->after->label);
+	strbuf__puts(&json, ",\"method\":");
+	put_text(&json, method);
+	strbuf__puts(&json, ",\"fail_above\":");
+	put_number(&json, fail_above);
 	strbuf__puts(&json, ",\"functions\":[");
 	for (size_t i = 0; i < comparison->count; i++) {
 		if (i)

@@ -227,6 +227,11 @@ void calls__get(const struct calls *calls, size_t index, struct call *call)
 	*call = calls->items[index];
 }
 
+void calls__get_numbers(const struct calls *calls, size_t index, struct call *call)
+{
+	calls__get(calls, index, call);
+}
+
 size_t calls__functions(const struct calls *calls)
 {
 	return calls->options.functions;
