@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
 # make           builds build/maap-trace and build/maap-results
-# make demo      installs what is needed, builds, traces a real program
+# make demo      installs what is needed, builds, traces a real program, shows its results
 # make test      installs what is needed, builds, runs every test
 # make deps      installs Debian packages, as root
 # make install   PREFIX=/usr/local, DESTDIR=
@@ -96,7 +96,8 @@ install: all
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/maap-trace $(BUILD)/maap-results
 	install -D -m 0644 -t $(SHARE)/man/man1 user/doc/maap-trace.1 user/doc/maap-results.1
 	install -D -m 0644 user/doc/maap-trace.bash $(SHARE)/bash-completion/completions/maap-trace
-	install -D -m 0644 -t $(SHARE)/zsh/site-functions user/doc/_maap-trace
+	install -D -m 0644 user/doc/maap-results.bash $(SHARE)/bash-completion/completions/maap-results
+	install -D -m 0644 -t $(SHARE)/zsh/site-functions user/doc/_maap-trace user/doc/_maap-results
 
 .PHONY: demo
 demo:

@@ -19,7 +19,7 @@ setup() {
 			/usr/bin/prog "evil$(printf '\033')[2J"
 	LIST
 	chmod +x "$T/bin/maap-trace"
-	mapfile -t OPTIONS < <(options)
+	mapfile -t OPTIONS < <(options "$MAAP_TRACE")
 	cd "$T" || exit
 }
 
@@ -27,14 +27,14 @@ teardown() {
 	:
 }
 
-# Every option of --help, one a line.
+# options PROGRAM: every option of --help, one a line.
 options() {
-	"$MAAP_TRACE" --help | sed -n '/^[^ ]/d; s/^ *\(-\(-[a-z]\|[a-z]\)\)/\1/p' |
+	"$1" --help | sed -n '/^[^ ]/d; s/^ *\(-\(-[a-z]\|[a-z]\)\)/\1/p' |
 		sed 's/   .*//' | grep -oE -- '(^|[ ,])--?[a-z][a-z-]*' | tr -d ' ,' | sort -u
 }
 
 in_bash() {
-	PATH=$T/bin:$PATH bash "$ROOT/tests/e2e/lib/complete.bash" "$DOC/maap-trace.bash" "$1"
+	PATH=$T/bin:$PATH bash "$ROOT/tests/e2e/lib/complete.bash" "$DOC/${1%% *}.bash" "$1"
 }
 
 need_zsh() {
@@ -93,7 +93,27 @@ offers_nothing() {
 		grep -Fq -- "$word" <<<"$page" || fail "nothing about $word"
 	done
 	page=$(groff -man -Tascii -P-cbou "$DOC/maap-results.1" | tr -s ' \n' ' ')
-	grep -Fq "This version does not contain maap-results" <<<"$page"
+}
+
+@test "docs: maap-results: man page and completions have every option, and no other" {
+	local page option options offered
+	page=$(groff -man -Tascii -P-cbou "$DOC/maap-results.1")
+	mapfile -t options < <(options "$MAAP_RESULTS")
+	((${#options[@]} >= 18))
+	for option in "${options[@]}"; do
+		grep -Eq -- "^ +(-h, |--start-time TIME, )?$option( |,|\$)" <<<"$page" || fail "no entry for $option"
+		grep -Eq -- "[{,'*)]$option([=},[]|\$)" "$DOC/_maap-results" || fail "zsh: no $option"
+	done
+	offers_also bash "maap-results -" "${options[@]}"
+	offered=$(in_bash "maap-results -" | sort)
+	[[ $offered == "$(printf '%s\n' "${options[@]}" | sort)" ]] || fail "$offered"
+	offers bash "maap-results --format " png svg
+	mkdir here
+	offers bash "maap-results --logdir he" here
+	offers_nothing bash "maap-results --gap "
+	need_zsh
+	offers_also zsh "maap-results --" --logdir --compare --fail-above
+	offers zsh "maap-results --format " png svg
 }
 
 @test "docs: the man pages are sound" {
@@ -213,10 +233,13 @@ offers_nothing() {
 	local found
 	found=$(cd "$T/root" && find . ! -type d -printf '%m %P\n' | sort -k 2)
 	diff - <(echo "$found") <<-'END'
+		755 usr/bin/maap-results
 		755 usr/bin/maap-trace
+		644 usr/share/bash-completion/completions/maap-results
 		644 usr/share/bash-completion/completions/maap-trace
 		644 usr/share/man/man1/maap-results.1
 		644 usr/share/man/man1/maap-trace.1
+		644 usr/share/zsh/site-functions/_maap-results
 		644 usr/share/zsh/site-functions/_maap-trace
 	END
 	cmp "$T/root/usr/bin/maap-trace" "$MAAP_TRACE"

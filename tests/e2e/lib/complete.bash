@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # complete.bash FILE LINE: what bash offers at the end of LINE, one a line, with the completion of
-# maap-trace from FILE. The words are split as readline does it: at blanks, and around : and =.
+# its command from FILE. The words are split as readline does it: at blanks, and around : and =.
 
 set -f
 # shellcheck source=/dev/null
@@ -29,5 +29,5 @@ compopt() {
 	:
 }
 
-_maap_trace maap-trace "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+"_${COMP_WORDS[0]//-/_}" "${COMP_WORDS[0]}" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
 ((${#COMPREPLY[@]} == 0)) || printf '%s\n' "${COMPREPLY[@]}"
