@@ -7,6 +7,7 @@ bats_require_minimum_version 1.5.0
 
 ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 MAAP_TRACE=$(realpath -m "${MAAP_TRACE:-$ROOT/build/maap-trace}")
+MAAP_RESULTS=$(dirname "$MAAP_TRACE")/maap-results
 PROGRAMS=$(realpath -m "${PROGRAMS:-$ROOT/build/tests/programs}")
 PYTHON=${PYTHON:-/usr/bin/python3}
 NOBODY=65534
