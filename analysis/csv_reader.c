@@ -54,11 +54,10 @@ struct csv_reader *csv_reader__new(int fd)
 	reader->room = BLOCK_BYTES;
 	reader->buffer = malloc(reader->room);
 	reader->fault = CSV_FAULTS;
-	if (!reader->buffer) {
-		free(reader);
-		return NULL;
-	}
-	return reader;
+	if (reader->buffer)
+		return reader;
+	free(reader);
+	return NULL;
 }
 
 void csv_reader__free(struct csv_reader *reader)
@@ -128,10 +127,8 @@ static int fill(struct csv_reader *reader)
 
 	if (err)
 		return err;
-	do
-		n = read(reader->fd, reader->buffer + reader->filled,
-			 reader->room - reader->filled);
-	while (n < 0 && errno == EINTR);
+	n = TEMP_FAILURE_RETRY(
+		read(reader->fd, reader->buffer + reader->filled, reader->room - reader->filled));
 	if (n < 0)
 		return -errno;
 	reader->at_end = n == 0;
@@ -167,7 +164,7 @@ static void field__take(struct csv_reader *reader, size_t from, size_t len)
 	reader->to += len;
 }
 
-/* A stretch of plain text and the byte that ends it. Returns whether the row has ended. */
+/* Plain text and the byte that ends it. Returns whether the row has ended. */
 static bool read_plain(struct csv_reader *reader)
 {
 	const char *buffer = reader->buffer;
@@ -273,18 +270,15 @@ static bool read_some(struct csv_reader *reader)
 		return false;
 	case QUOTE_QUOTE:
 		return read_behind_quote(reader);
-	case LOST:
-		break;
+	default:
+		return read_lost(reader);
 	}
-	return read_lost(reader);
 }
 
 /* The file ends in a row; a last line end may be missing. Returns whether there is one. */
 static bool end_row(struct csv_reader *reader)
 {
-	bool begun = reader->state != FIELD_START || reader->count || reader->fault != CSV_FAULTS;
-
-	if (!begun)
+	if (reader->state == FIELD_START && !reader->count && reader->fault == CSV_FAULTS)
 		return false;
 	if (reader->state == QUOTED)
 		row__fail(reader, CSV_UNTERMINATED);
@@ -297,23 +291,18 @@ static int read_row(struct csv_reader *reader)
 {
 	row__begin(reader);
 	for (;;) {
+		int err;
+
 		while (can_read(reader)) {
 			if (read_some(reader))
 				return 1;
 		}
 		if (reader->at_end)
 			return end_row(reader);
-
-		int err = fill(reader);
-
+		err = fill(reader);
 		if (err)
 			return err;
 	}
-}
-
-static bool is_blank(const struct csv_reader *reader)
-{
-	return reader->count == 1 && !reader->lens[0] && !reader->quoted;
 }
 
 int csv_reader__next(struct csv_reader *reader, struct csv_field **fields, size_t *count)
@@ -321,7 +310,9 @@ int csv_reader__next(struct csv_reader *reader, struct csv_field **fields, size_
 	int ret;
 
 	while ((ret = read_row(reader)) == 1) {
-		if (reader->fault == CSV_FAULTS && is_blank(reader))
+		/* A blank line. */
+		if (reader->fault == CSV_FAULTS && reader->count == 1 && !reader->lens[0] &&
+		    !reader->quoted)
 			continue;
 		if (reader->position - reader->row > CSV_ROW_MAX)
 			row__fail(reader, CSV_TOO_LONG);
@@ -345,15 +336,13 @@ int csv_reader__next(struct csv_reader *reader, struct csv_field **fields, size_
 /* A byte order mark would be part of the first name, and even keep its quotes from being seen. */
 static int skip_mark(struct csv_reader *reader)
 {
-	while (!reader->at_end && reader->filled < 3) {
-		int err = fill(reader);
+	int err = 0;
 
-		if (err)
-			return err;
-	}
-	if (reader->filled >= 3 && !memcmp(reader->buffer, "\xef\xbb\xbf", 3))
+	while (!err && !reader->at_end && reader->filled < 3)
+		err = fill(reader);
+	if (!err && reader->filled >= 3 && !memcmp(reader->buffer, "\xef\xbb\xbf", 3))
 		reader->position = 3;
-	return 0;
+	return err;
 }
 
 int csv_reader__header(struct csv_reader *reader)

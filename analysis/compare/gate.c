@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "../../user/util/log.h"
+#include "../figures/label.h"
 #include "compare.h"
 #include "text.h"
 
@@ -27,10 +28,10 @@ bool comparison__exceeds(const struct comparison *comparison, double percent)
 
 static void explain(const struct compared *function)
 {
-	char name[SHORT_NAME_BYTES(80)], before[SECONDS_BYTES], after[SECONDS_BYTES];
+	char name[LABEL_BYTES(80)], before[SECONDS_BYTES], after[SECONDS_BYTES];
 	char change[CHANGE_BYTES], interval[INTERVAL_BYTES];
 
-	short_name(name, function->name, 80);
+	label__make(name, function->name, 80);
 	seconds_text(before, function->median.before);
 	seconds_text(after, function->median.after);
 	change_text(change, function->median.change.percent);

@@ -4,55 +4,11 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "../../user/util/escape.h"
 #include "../../user/util/format.h"
 
-#define ELLIPSIS    "\xe2\x80\xa6"
-#define NAME_SEEN   4096 /* bytes at either end of a name that can matter */
-#define FACTOR_FROM 900	 /* percent from which on a factor reads better */
-
-/* The bytes that the first `columns` characters of `s` take. */
-static size_t head_bytes(const char *s, size_t len, size_t columns)
-{
-	size_t at = 0;
-	uint32_t c;
-
-	while (at < len && columns--)
-		at += utf8_next(s + at, len - at, &c);
-	return at;
-}
-
-size_t short_name(char *p, const char *name, size_t columns)
-{
-	char clean[ESCAPE_PRINTABLE_MAX(2 * NAME_SEEN)];
-	size_t len = strlen(name), all, head, tail;
-	char *end;
-
-	/* Of a huge name the middle goes anyway. */
-	if (len <= 2 * NAME_SEEN) {
-		end = escape_printable(clean, name, len);
-	} else {
-		end = escape_printable(clean, name, NAME_SEEN);
-		end = escape_printable(end, name + len - NAME_SEEN, NAME_SEEN);
-	}
-	len = end - clean;
-	all = utf8_columns(clean, len);
-	if (all <= columns) {
-		memcpy(p, clean, len);
-		p[len] = '\0';
-		return all;
-	}
-	head = head_bytes(clean, len, columns / 2);
-	tail = head_bytes(clean, len, all - (columns - columns / 2 - 1));
-	p = put_bytes(p, clean, head);
-	p = PUT_LITERAL(p, ELLIPSIS);
-	p = put_bytes(p, clean + tail, len - tail);
-	*p = '\0';
-	return columns;
-}
+#define FACTOR_FROM 900 /* percent from which on a factor reads better */
 
 void seconds_text(char *p, double seconds)
 {

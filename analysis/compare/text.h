@@ -7,15 +7,10 @@
 
 #include "change.h"
 
-#define SHORT_NAME_BYTES(columns) (4 * (size_t)(columns) + 4)
-#define SECONDS_BYTES		  40
-#define COUNT_BYTES		  16
-#define CHANGE_BYTES		  24
-#define INTERVAL_BYTES		  64
-
-/* A name fit for a terminal in at most `columns` columns: a longer one loses its middle, since long
- * names often differ at their ends. Returns its columns. */
-size_t short_name(char *p, const char *name, size_t columns);
+#define SECONDS_BYTES  40
+#define COUNT_BYTES    16
+#define CHANGE_BYTES   24
+#define INTERVAL_BYTES 64
 
 /* "1.20 ms", "-3 ns"; "-" for NAN */
 void seconds_text(char *p, double seconds);

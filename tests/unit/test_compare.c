@@ -345,22 +345,11 @@ static void test_table(void **state)
 
 static void test_texts(void **state)
 {
-	char name[SHORT_NAME_BYTES(11)], text[64];
+	char text[64];
 	const struct change change = { 12.34, -0.04, 25 }, huge = { 1e6, 5e5, 2e6 };
 	const struct change unknown = { NAN, NAN, NAN }, wide = { 100, -50, 1e6 };
 
 	(void)state;
-	assert_int_equal(short_name(name, "short", 11), 5);
-	assert_string_equal(name, "short");
-	assert_int_equal(short_name(name, "abcdefghijklmnop", 11), 11);
-	assert_string_equal(name, "abcde\xe2\x80\xa6lmnop");
-	assert_int_equal(short_name(name,
-				    "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"
-				    "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xb6\xc3\xb6",
-				    11),
-			 11);
-	assert_string_equal(name, "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xe2\x80\xa6"
-				  "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xb6\xc3\xb6");
 	seconds_text(text, 0.0012);
 	assert_string_equal(text, "1.20 ms");
 	seconds_text(text, -3e-9);

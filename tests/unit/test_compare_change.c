@@ -258,6 +258,41 @@ static void test_total_of_symmetric(void **state)
 	}
 }
 
+/* Hall's correction of the studentised mean for skewness; `g` is the skewness over sqrt(n). */
+static double hall(double t, double g)
+{
+	return t + g * t * t / 3 + g * g * t * t * t / 27 + g / 6;
+}
+
+/* With a long tail: the mean may lie further above than below, by just that correction. */
+static void test_total_of_skewed(void **state)
+{
+	const double t = 2.093024; /* of 19 degrees of freedom */
+	double values[20], ones[20], sum = 0, squares = 0, cubes = 0, mean, sd, error, g;
+	struct sample before = { "f", ones, 20, 20 }, after = { "f", values, 20, 0 };
+	struct change change;
+
+	(void)state;
+	for (size_t i = 0; i < 20; i++) {
+		ones[i] = 1;
+		values[i] = 1 + 0.001 * (double)(i * i * i);
+		sum += values[i];
+	}
+	after.sum = sum;
+	mean = sum / 20;
+	for (size_t i = 0; i < 20; i++) {
+		squares += pow(values[i] - mean, 2);
+		cubes += pow(values[i] - mean, 3);
+	}
+	sd = sqrt(squares / 19);
+	error = sd / sqrt(20);
+	g = cubes / 20 / pow(sd, 3) / sqrt(20);
+	change = total_change(&before, &after);
+	assert_near(hall((mean - (1 + change.low / 100)) / error, g), t, 1e-4);
+	assert_near(hall((mean - (1 + change.high / 100)) / error, g), -t, 1e-4);
+	assert_true(change.high - change.percent > 1.2 * (change.percent - change.low));
+}
+
 /* Twice the calls of the same kind: twice the total, and sure of it. */
 static void test_total_goes_by_count(void **state)
 {
@@ -288,6 +323,8 @@ static void test_million(void **state)
 	/* 20 ms, but for the sanitizers and a busy machine. */
 	assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 2);
 	assert_true(result.change.low > 0 && result.change.high < 2);
+	/* 2 × 1.96 × sqrt(2) × 1.2533 / 1000 on the logarithmic scale, by theory. */
+	assert_near(result.change.high - result.change.low, 0.70, 0.07);
 	free_sample(&before);
 	free_sample(&after);
 }
@@ -301,6 +338,7 @@ int main(void)
 		cmocka_unit_test(test_constant),
 		cmocka_unit_test(test_zero_and_below),
 		cmocka_unit_test(test_total_of_symmetric),
+		cmocka_unit_test(test_total_of_skewed),
 		cmocka_unit_test(test_total_goes_by_count),
 		cmocka_unit_test(test_million),
 	};
