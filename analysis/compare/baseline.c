@@ -186,7 +186,7 @@ static int make_samples(struct baseline *baseline)
 	if (!set->samples)
 		return -ENOMEM;
 	for (struct function *f = baseline->functions; f; f = f->hh.next) {
-		double sum = 0;
+		long double sum = 0; /* as the aggregate has it: logs and results agree */
 
 		qsort(f->durations, f->count, sizeof(*f->durations), ascending);
 		for (size_t i = 0; i < f->count; i++)
@@ -195,7 +195,7 @@ static int make_samples(struct baseline *baseline)
 			.name = f->name,
 			.sorted = f->durations,
 			.count = f->count,
-			.sum = sum,
+			.sum = (double)sum,
 		};
 		set->calls += f->count;
 	}

@@ -94,6 +94,19 @@ static void test_many(void **state)
 	baseline__free(baseline);
 }
 
+/* Sums are those of the aggregate, to the last bit: ten tenths are 1. */
+static void test_sum(void **state)
+{
+	struct baseline *baseline;
+
+	(void)state;
+	put_results("Function,Perf Duration (s)\nf,0.1\nf,0.1\nf,0.1\nf,0.1\nf,0.1\nf,0.1\nf,0.1\n"
+		    "f,0.1\nf,0.1\nf,0.1\n");
+	assert_int_equal(baseline__read(folder, &baseline), 0);
+	assert_true(baseline__samples(baseline)->samples[0].sum == 1);
+	baseline__free(baseline);
+}
+
 static void assert_refused(int err)
 {
 	struct baseline *baseline = NULL;
@@ -137,6 +150,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_reads, make_folder_fixture,
 						remove_folder_fixture),
 		cmocka_unit_test_setup_teardown(test_many, make_folder_fixture,
+						remove_folder_fixture),
+		cmocka_unit_test_setup_teardown(test_sum, make_folder_fixture,
 						remove_folder_fixture),
 		cmocka_unit_test_setup_teardown(test_refuses, make_folder_fixture,
 						remove_folder_fixture),
