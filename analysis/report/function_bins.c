@@ -1,45 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "function_bins.h"
+
+#include <errno.h>
 #include <stdlib.h>
 
 #include "columns.h"
-#include "payload_parts.h"
 #include "slow_pick.h"
 
 #define SHORTEST    1e-9 /* s; what is shorter counts as that on a logarithmic axis */
 #define LOG_FROM    20	 /* times the fastest call */
+#define MARGIN	    0.03 /* of the shared axis, free at each end */
 #define LEAST_RANGE 10	 /* times, of the shared axis */
 
-struct bin_axis {
-	double low, high;
-	bool logarithmic;
+#define BINS_MAX 60
+
+/* What separates `bins` bins; the first takes what lies below too, the last what lies above. */
+struct bin_edges {
 	int bins;
+	double edges[BINS_MAX]; /* of it and the next one; of the last none */
 };
 
-static double edge(const struct bin_axis *axis, int i)
+static void find_edges(double low, double high, bool logarithmic, struct bin_edges *edges)
 {
-	double share = (double)i / axis->bins;
+	double step = (high - low) / edges->bins, ratio = pow(high / low, 1.0 / edges->bins);
 
-	if (axis->logarithmic)
-		return axis->low * pow(axis->high / axis->low, share);
-	return axis->low + (axis->high - axis->low) * share;
+	for (int i = 0; i + 1 < edges->bins; i++)
+		edges->edges[i] = logarithmic ? low * pow(ratio, i + 1) : low + step * (i + 1);
 }
 
-/* The first bin takes what lies below too, the last what lies above. */
-static void put_bins(const struct function_stats *function, const struct bin_axis *axis,
+static void put_bins(const struct function_stats *function, const struct bin_edges *edges,
 		     struct strbuf *column)
 {
 	size_t before = 0;
 
-	for (int i = 1; i <= axis->bins; i++) {
-		size_t below = function->count;
+	for (int i = 0; i < edges->bins; i++) {
+		size_t rest = function->count - before, in = rest;
 
-		if (i < axis->bins)
-			below = count_below(function->sorted, function->count, edge(axis, i),
-					    false);
-		if (below < before) /* an axis of no length */
-			below = before;
-		column__put(column, below - before);
-		before = below;
+		if (i + 1 < edges->bins && rest > 0)
+			in = count_below(function->sorted + before, rest, edges->edges[i], false);
+		column__put(column, in);
+		before += in;
 	}
 }
 
@@ -50,7 +50,7 @@ bool function_bins__logarithmic(const struct function_stats *function)
 
 static void find_range(const struct aggregate *aggregate, struct function_bins *bins)
 {
-	double low = INFINITY, high = 0;
+	double low = INFINITY, high = 0, margin;
 
 	for (size_t i = 0; i < aggregate->count; i++) {
 		const struct function_stats *function = &aggregate->functions[i];
@@ -68,29 +68,31 @@ static void find_range(const struct aggregate *aggregate, struct function_bins *
 		low = middle / sqrt(LEAST_RANGE);
 		high = middle * sqrt(LEAST_RANGE);
 	}
-	bins->low = low;
-	bins->high = high;
+	margin = pow(high / low, MARGIN);
+	bins->low = low / margin;
+	bins->high = high * margin;
 }
 
-void function_bins__count(const struct aggregate *aggregate, struct function_bins *bins)
+int function_bins__count(const struct aggregate *aggregate, struct function_bins *bins)
 {
-	struct bin_axis shared = { .logarithmic = true, .bins = SHARED_BINS };
+	struct bin_edges shared = { .bins = SHARED_BINS }, own = { .bins = OWN_BINS };
 
+	*bins = (struct function_bins){ 0 };
 	find_range(aggregate, bins);
-	shared.low = bins->low;
-	shared.high = bins->high;
+	find_edges(bins->low, bins->high, true, &shared);
 	for (size_t i = 0; i < aggregate->count; i++) {
 		const struct function_stats *function = &aggregate->functions[i];
-		struct bin_axis own = {
-			.low = function->count ? function->min : 0,
-			.high = function->count ? function->max : 0,
-			.logarithmic = function_bins__logarithmic(function),
-			.bins = OWN_BINS,
-		};
 
+		if (function->count > 0)
+			find_edges(function->min, function->max,
+				   function_bins__logarithmic(function), &own);
 		put_bins(function, &shared, &bins->shared);
 		put_bins(function, &own, &bins->own);
 	}
+	if (!bins->shared.failed && !bins->own.failed)
+		return 0;
+	function_bins__free(bins);
+	return -ENOMEM;
 }
 
 void function_bins__free(struct function_bins *bins)

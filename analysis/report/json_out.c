@@ -9,6 +9,7 @@
 #include "../../user/util/format.h"
 
 #define NS_PER_S 1000000000
+#define DIGITS	 7
 
 /* The longest prefix of up to `max` bytes that ends between two characters. */
 static size_t cut_length(const char *text, size_t len, size_t max)
@@ -28,13 +29,18 @@ static size_t cut_length(const char *text, size_t len, size_t max)
 	return end;
 }
 
+void json__null(struct strbuf *out)
+{
+	strbuf__puts(out, "null");
+}
+
 void json__text(struct strbuf *out, const char *text, size_t max, bool *cut)
 {
 	size_t len, kept;
 	char *p;
 
 	if (!text) {
-		strbuf__puts(out, "null");
+		json__null(out);
 		return;
 	}
 	len = strlen(text);
@@ -58,15 +64,23 @@ void json__u64(struct strbuf *out, uint64_t value)
 		strbuf__took(out, format_u64(p, value));
 }
 
+void json__i64(struct strbuf *out, int64_t value)
+{
+	char *p = strbuf__reserve(out, FORMAT_NUMBER_MAX);
+
+	if (p)
+		strbuf__took(out, format_i64(p, value));
+}
+
 void json__double(struct strbuf *out, double value)
 {
 	char text[64], *comma;
 
 	if (!isfinite(value)) {
-		strbuf__puts(out, "null");
+		json__null(out);
 		return;
 	}
-	snprintf(text, sizeof(text), "%.12g", value);
+	snprintf(text, sizeof(text), "%.*g", DIGITS, value);
 	comma = strchr(text, ','); /* some locales' decimal point */
 	if (comma)
 		*comma = '.';
@@ -78,7 +92,7 @@ void json__time(struct strbuf *out, int64_t ns)
 	int64_t rest = (ns % NS_PER_S + NS_PER_S) % NS_PER_S;
 
 	strbuf__puts(out, "[");
-	json__double(out, (double)((ns - rest) / NS_PER_S));
+	json__i64(out, (ns - rest) / NS_PER_S);
 	strbuf__puts(out, ",");
 	json__u64(out, rest);
 	strbuf__puts(out, "]");

@@ -10,8 +10,10 @@
 /* In quotes, at most `max` bytes of it: then *cut is set, if wanted. null for NULL. */
 void json__text(struct strbuf *out, const char *text, size_t max, bool *cut);
 void json__u64(struct strbuf *out, uint64_t value);
+void json__i64(struct strbuf *out, int64_t value);
+void json__null(struct strbuf *out);
 
-/* 12 digits: for people to look at. null for what is no number. */
+/* 7 digits: for people to look at. null for what is no number. */
 void json__double(struct strbuf *out, double value);
 
 /* A time in ns as [seconds, ns]: a number of JavaScript has not enough digits for both. */

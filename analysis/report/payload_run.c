@@ -28,7 +28,10 @@ static void put_time(struct strbuf *json, const char *key, int64_t ns)
 static void put_bytes_or_null(struct strbuf *json, const char *key, int64_t bytes)
 {
 	json__key(json, key);
-	json__double(json, bytes == BYTES_UNKNOWN ? NAN : (double)bytes);
+	if (bytes == BYTES_UNKNOWN)
+		json__null(json);
+	else
+		json__i64(json, bytes);
 }
 
 static void put_counts(struct strbuf *json, const struct run_info *info)
@@ -48,7 +51,10 @@ static void put_counts(struct strbuf *json, const struct run_info *info)
 static void put_id(struct strbuf *json, uint32_t id)
 {
 	json__comma(json);
-	json__double(json, id == NUMBER_UNKNOWN ? NAN : id);
+	if (id == NUMBER_UNKNOWN)
+		json__null(json);
+	else
+		json__u64(json, id);
 }
 
 static void put_threads(struct strbuf *json, const struct threads *threads)
@@ -147,14 +153,17 @@ void payload__put_details(const struct report_input *input, const struct sample 
 	strbuf__puts(json, "[");
 	for (size_t i = 0; i < sample->detailed_count; i++) {
 		const struct detailed_call *detailed = &sample->detailed[i];
-		char *arguments = calls__arguments(input->calls, &detailed->call);
 		bool cut = false;
+		struct call call;
+		char *arguments;
 
+		calls__get(input->calls, detailed->index, &call);
+		arguments = calls__arguments(input->calls, &call);
 		json__comma(json);
 		strbuf__puts(json, "[");
-		json__u64(json, detailed->index);
+		json__u64(json, detailed->place);
 		strbuf__puts(json, ",");
-		json__text(json, detailed->call.id, TEXT_MAX, NULL);
+		json__text(json, call.id, TEXT_MAX, NULL);
 		strbuf__puts(json, ",");
 		json__text(json, arguments, ARGUMENTS_MAX, &cut);
 		strbuf__puts(json, cut ? ",1]" : ",0]");

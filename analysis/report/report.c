@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "report.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../../user/util/log.h"
-#include "../../user/util/write_all.h"
+#include "../out_file.h"
 #include "page_parts.h"
 #include "payload.h"
 
@@ -17,12 +15,13 @@
  * As many calls as fit. Numbers and texts that do not deflate well make a page too large at first:
  * then with fewer calls, in proportion.
  */
-static int make_fitting(const struct report_input *input, size_t page, struct strbuf *payload)
+static int make_fitting(const struct report_input *input, const struct function_bins *bins,
+			size_t page, struct strbuf *payload)
 {
 	size_t room = REPORT_CALLS_MAX, shown = calls__count(input->calls);
 
 	for (int attempt = 1;; attempt++) {
-		int err = payload__make(input, room, payload);
+		int err = payload__make(input, bins, room, payload);
 
 		if (err || page + payload->len <= REPORT_BYTES_MAX || attempt == ATTEMPTS)
 			return err;
@@ -33,40 +32,35 @@ static int make_fitting(const struct report_input *input, size_t page, struct st
 	}
 }
 
-static int write_page(int fd, const struct strbuf *payload)
+static int make_payload(const struct report_input *input, struct strbuf *payload)
 {
-	int err = ftruncate(fd, 0) < 0 ? -errno : 0;
+	size_t page = (page_head_end - page_head) + (page_tail_end - page_tail);
+	struct function_bins bins;
+	int err = function_bins__count(input->aggregate, &bins);
 
-	if (!err)
-		err = write_all(fd, page_head, page_head_end - page_head, NULL);
-	if (!err)
-		err = write_all(fd, payload->bytes, payload->len, NULL);
-	if (!err)
-		err = write_all(fd, page_tail, page_tail_end - page_tail, NULL);
+	if (err)
+		return err;
+	err = make_fitting(input, &bins, page, payload);
+	function_bins__free(&bins);
 	return err;
 }
 
-int report__write(const struct report_input *input, struct output_dir *folder)
+int report__write(const struct report_input *input, const struct output_dir *folder)
 {
-	size_t page = (page_head_end - page_head) + (page_tail_end - page_tail);
 	struct strbuf payload = { 0 };
-	int fd, err = make_fitting(input, page, &payload);
+	struct out_file out;
+	int err = make_payload(input, &payload);
 
-	if (err) {
-		free(payload.bytes);
-		log_error("%s: %s", REPORT_NAME, strerror(-err));
-		return err;
-	}
-	fd = safe_file_open(folder, REPORT_NAME);
-	if (fd < 0) {
-		free(payload.bytes);
-		return fd;
-	}
-	err = write_page(fd, &payload);
-	if (close(fd) < 0 && !err)
-		err = -errno;
 	if (err)
-		output_error(folder, REPORT_NAME, err);
+		log_error("%s: %s", REPORT_NAME, strerror(-err));
+	else
+		err = out_file__open(&out, folder, REPORT_NAME);
+	if (!err) {
+		out_file__put(&out, page_head, page_head_end - page_head);
+		out_file__put(&out, payload.bytes, payload.len);
+		out_file__put(&out, page_tail, page_tail_end - page_tail);
+		err = out_file__close(&out);
+	}
 	free(payload.bytes);
 	return err;
 }

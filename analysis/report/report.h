@@ -44,6 +44,6 @@ struct report_input {
 };
 
 /* Writes report.html into the folder. Returns 0 or a negative errno and has said why. */
-int report__write(const struct report_input *input, struct output_dir *folder);
+int report__write(const struct report_input *input, const struct output_dir *folder);
 
 #endif

@@ -115,7 +115,9 @@ static void put_call(struct pass *pass, const struct call *call, size_t place, s
 {
 	struct strbuf *columns = pass->sample->columns;
 
-	column__put_signed(&columns[COLUMN_START], call->start_ns - pass->last_start);
+	/* Years that a log makes up may lie further apart than a signed number goes. */
+	column__put_signed(&columns[COLUMN_START],
+			   (int64_t)((uint64_t)call->start_ns - (uint64_t)pass->last_start));
 	pass->last_start = call->start_ns;
 	column__put_seconds(&columns[COLUMN_DURATION], call->duration_s);
 	column__put(&columns[COLUMN_FUNCTION], place);
@@ -130,7 +132,7 @@ static void put_call(struct pass *pass, const struct call *call, size_t place, s
 	put_memory(pass, call);
 }
 
-static void note_details(struct pass *pass, const struct call *call, size_t place)
+static void note_details(struct pass *pass, size_t index, const struct call *call, size_t place)
 {
 	struct sample *sample = pass->sample;
 
@@ -139,12 +141,12 @@ static void note_details(struct pass *pass, const struct call *call, size_t plac
 	if (sample->detailed_count == SAMPLE_DETAILED_MAX)
 		return;
 	sample->detailed[sample->detailed_count++] = (struct detailed_call){
-		.index = sample->count,
-		.call = *call,
+		.place = sample->count,
+		.index = index,
 	};
 }
 
-static int take_call(struct pass *pass, const struct call *call)
+static int take_call(struct pass *pass, size_t index, const struct call *call)
 {
 	struct sample *sample = pass->sample;
 	size_t thread = threads__index(&sample->threads, call->pid, call->tid);
@@ -159,7 +161,7 @@ static int take_call(struct pass *pass, const struct call *call)
 	if (!slow_pick__takes(&pass->slow, place, call->duration_s) &&
 	    (pass->others == 0 || !takes_other(pass)))
 		return 0;
-	note_details(pass, call, place);
+	note_details(pass, index, call, place);
 	put_call(pass, call, place, thread);
 	sample->count++;
 	return 0;
@@ -173,10 +175,10 @@ static int take_calls(struct pass *pass)
 	for (size_t i = 0; i < count; i++) {
 		int err;
 
-		calls__get(pass->input->calls, i, &call);
+		calls__get_numbers(pass->input->calls, i, &call);
 		if (i == 0)
 			pass->sample->base_ns = pass->last_start = call.start_ns;
-		err = take_call(pass, &call);
+		err = take_call(pass, i, &call);
 		if (err)
 			return err;
 	}

@@ -28,8 +28,8 @@ enum sample_column {
 };
 
 struct detailed_call {
-	size_t index; /* in the sample */
-	struct call call;
+	size_t place; /* in the sample */
+	size_t index; /* in the calls */
 };
 
 struct sample {

@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define BISECTIONS 64 /* as many as a double has bits: exact */
+#define BISECTIONS 64 /* as many as a double has bits */
+#define NEAR	   64 /* done when less than one in so many is missing */
 
 size_t count_below(const double *sorted, size_t count, double value, bool equal)
 {
@@ -47,11 +48,14 @@ static double limit_overall(const struct aggregate *aggregate, size_t wanted)
 	}
 	for (int i = 0; i < BISECTIONS; i++) {
 		double middle = low + (high - low) / 2;
+		size_t above = all_above(aggregate, middle);
 
-		if (all_above(aggregate, middle) > wanted)
+		if (above > wanted)
 			low = middle;
 		else
 			high = middle;
+		if (above <= wanted && wanted - above <= wanted / NEAR)
+			break;
 	}
 	return high;
 }

@@ -36,7 +36,7 @@ export function drawing(draw) {
 		data: [[0, 0]],
 		animation: false,
 		silent: true,
-		renderItem: (params) => ({ type: "group", children: draw(params.coordSys) }),
+		renderItem: (params) => ({ type: "group", $mergeChildren: false, children: draw(params.coordSys) }),
 	};
 }
 

@@ -11,7 +11,7 @@ const VERDICTS = {
 
 const ns = (seconds) => typeof seconds === "number" ? format.time(seconds * 1e9) : format.UNKNOWN;
 
-// The axis reaches what most intervals reach; what is beyond it ends in an arrow.
+// The axis reaches as far as most intervals do; the others end at its edge.
 function reach(list) {
 	const ends = list.flatMap(({ median_change: c }) => c ? [Math.abs(c.low ?? c.percent), Math.abs(c.high ?? c.percent)] : [])
 		.filter(Number.isFinite).sort((a, b) => a - b);
@@ -19,7 +19,7 @@ function reach(list) {
 }
 
 function interval(change, most, kind) {
-	const place = (percent) => WIDTH / 2 * (1 + Math.max(-1.02, Math.min(1.02, percent / most)));
+	const place = (percent) => WIDTH / 2 + (WIDTH / 2 - 5) * Math.max(-1, Math.min(1, percent / most));
 	const low = change.low ?? change.percent, high = change.high ?? change.percent;
 	const middle = HEIGHT / 2;
 
@@ -28,6 +28,10 @@ function interval(change, most, kind) {
 	svg("line", { class: "zero", x1: WIDTH / 2, x2: WIDTH / 2, y1: 0, y2: HEIGHT }),
 	svg("line", { class: "range", x1: place(low), x2: place(high), y1: middle, y2: middle }),
 	svg("circle", { cx: place(change.percent), cy: middle, r: 3.5 }));
+}
+
+function pair(before, after, more = "") {
+	return [el(`td.number${more}`, {}, before), el(`td.number${more}`, {}, el("span.arrow", {}, "→ "), after)];
 }
 
 function changeText(change) {
@@ -43,12 +47,12 @@ function row(model, state, item, most) {
 	const element = el("tr", {},
 		el("td.slow-name", {}, name),
 		el(`td.verdict${kind ? "." + kind : ""}`, {}, verdict),
-		el("td.number", {}, ns(item.median_before)), el("td.number", {}, ns(item.median_after)),
+		...pair(ns(item.median_before), ns(item.median_after)),
 		el("td.number.strong", {}, changeText(median)),
 		el("td", {}, median ? interval(median, most, kind) : ""),
-		el("td.number.wide-only", {}, ns(item.total_before)), el("td.number", {}, ns(item.total_after)),
-		el("td.number", {}, changeText(total)),
-		el("td.number.wide-only", {}, format.count(item.calls_before)), el("td.number", {}, format.count(item.calls_after)));
+		...pair(ns(item.total_before), ns(item.total_after), ".roomy"),
+		el("td.number.roomy", {}, changeText(total)),
+		...pair(format.count(item.calls_before), format.count(item.calls_after), ".roomy"));
 
 	tip(element, () => [[item.name], ["Verdict", item.verdict ?? format.UNKNOWN], ...intervalRows("Median", median),
 		...intervalRows("Total", total)]);
@@ -70,9 +74,11 @@ export function comparisonTable(model, state) {
 	const { element, note, body } = section("comparison", "Comparison");
 	const most = reach(comparison.functions), rows = el("tbody");
 	const number = (verdict) => comparison.functions.filter((item) => item.verdict === verdict).length;
-	const heads = [["Function"], ["Verdict"], ["Median before", "number"], ["after", "number"], ["Change", "number"],
-		[`−${Math.round(most)} %  ·  +${Math.round(most)} %`, "interval-head"], ["Total before", "number wide-only"], ["Total after", "number"],
-		["Change", "number"], ["Calls before", "number wide-only"], ["Calls after", "number"]];
+	const ends = el("span.interval-ends", {}, el("span", {}, `−${Math.round(most)} %`), el("span", {}, "0"),
+		el("span", {}, `+${Math.round(most)} %`));
+	const heads = [["Function"], ["Verdict"], ["Median, before → after", "number", 2], ["Change", "number"], [ends, "interval-head"],
+		["Total, before → after", "number roomy", 2],
+		["Change", "number roomy"], ["Calls", "number roomy", 2]];
 	const fill = (n) => {
 		replace(rows, ...comparison.functions.slice(0, n).map((item) => row(model, state, item, most)));
 		more.hidden = n >= comparison.functions.length;
@@ -82,7 +88,7 @@ export function comparisonTable(model, state) {
 	note.textContent = `${comparison.before ?? "Before"} → ${comparison.after ?? "after"}: ${format.count(number("slower"))} slower, ` +
 		`${format.count(number("faster"))} faster of ${format.plural(comparison.functions.length, "function")}. ${comparison.method ?? ""}`;
 	body.append(el("div.scroller", {}, el("table.plain.compare", {}, el("thead", {}, el("tr", {},
-		...heads.map(([title, kind]) => el("th", { scope: "col", class: kind }, title)))), rows)), more);
+		...heads.map(([title, kind, colspan]) => el("th", { scope: "col", class: kind, colspan }, title)))), rows)), more);
 	fill(FIRST);
 	return element;
 }

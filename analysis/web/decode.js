@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // From the base64 text in the page to columns of numbers; the form is told in payload.h, columns.h.
 
+import { visible } from "./format.js";
+
 const S = 1e9; // ns
 
 const FUNCTION_NUMBERS = [
@@ -126,7 +128,8 @@ function readThreads(numbers) {
 export async function decode(text) {
 	const bytes = await inflate(fromBase64(text));
 	const length = new DataView(bytes.buffer).getUint32(0, true);
-	const meta = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+	const json = new TextDecoder().decode(bytes.subarray(4, 4 + length));
+	const meta = JSON.parse(json, (key, value) => typeof value === "string" ? visible(value) : value);
 	const readers = readColumns(bytes, 4 + length, meta.columns);
 	const details = new Map(meta.details.map(([index, id, args, cut]) => [index, { id, args, cut: cut === 1 }]));
 

@@ -41,7 +41,7 @@ class Distribution {
 		this.state = state;
 		this.parts = section("distribution", "Durations");
 		this.canvas = el("div.chart", { role: "img", "aria-label": "Distribution of durations" });
-		this.canvas.style.height = `${HEIGHT}px`;
+		this.canvas.style.minHeight = `${HEIGHT}px`;
 		this.parts.body.append(this.canvas);
 		this.chart = chart(this.canvas, (width) => this.build(width));
 		this.canvas.addEventListener("pointermove", (event) => this.pointed(event));
@@ -79,7 +79,7 @@ class Distribution {
 	}
 
 	rowHeight(area) {
-		return Math.min(34, area.height / this.list.length);
+		return Math.min(56, area.height / this.list.length);
 	}
 
 	drawAll(area, names) {
@@ -162,18 +162,20 @@ class Distribution {
 		});
 	}
 
-	// Lines with labels on lines of their own, so that close ones do not lie upon each other.
+	// Labels on lines of their own and above all lines, so that close ones can be read.
 	marks(f, area, colours) {
-		return MARKS.flatMap(([key, name], i) => {
+		const lines = [], labels = [];
+
+		MARKS.forEach(([key, name], i) => {
 			const x = area.x + this.place(f[key]) * area.width, y = 9 + i * 16;
 			const right = x > area.x + area.width * 0.7, dash = key === "mean" ? [3, 3] : null;
 
-			return [
-				lineShape(x, y + 2, x, area.y + area.height, colours.text, key === "p50" ? 2 : 1, dash),
-				textShape(`${name} ${format.time(f[key])}`, right ? x - 5 : x + 5, y, { fill: colours.text,
-					font: smallFont(), align: right ? "right" : "left", verticalAlign: "middle" }),
-			];
+			lines.push(lineShape(x, y - 6, x, area.y + area.height, colours.text, key === "p50" ? 2 : 1, dash));
+			labels.push(textShape(`${name} ${format.time(f[key])}`, right ? x - 3 : x + 3, y, { fill: colours.text,
+				font: smallFont(), align: right ? "right" : "left", verticalAlign: "middle",
+				backgroundColor: colours.panel, padding: [1, 3] }));
 		});
+		return [...lines, ...labels];
 	}
 
 	under(event) {

@@ -86,13 +86,21 @@ function details(model, state, { first, all }) {
 	];
 }
 
+// What tells two backtraces apart, mostly.
+function callers({ frames }) {
+	const names = (frames ?? []).slice(1, 4).map(([symbol]) => symbol).filter(Boolean);
+
+	return names.length ? `  ← ${names.map((name) => clip(name, 60)).join(" ← ")}` : "";
+}
+
 function group(model, state, item) {
 	const { first, all } = item;
 	const element = el("details.error", {}, el("summary", {},
 		el("span.times", {}, all.length > 1 ? `${format.count(all.length)}×` : ""),
 		el("span.kind", {}, KINDS[first.kind] ?? first.kind ?? "error"),
 		el("span.error-function", {}, first.function ?? format.UNKNOWN),
-		el("span.error-what", {}, first.type ? el("b", {}, first.type) : null, " ", first.message ?? "")));
+		el("span.error-what", {}, first.type ? el("b", {}, first.type) : null, " ", first.message ?? "",
+			el("span.muted", {}, callers(first)))));
 
 	// Made when it is looked at: 1,000 backtraces are a lot of elements.
 	element.addEventListener("toggle", () => {
@@ -105,7 +113,7 @@ function group(model, state, item) {
 function describe(f, chosen, list, { errors, meta }) {
 	const total = format.plural(meta.errors_total, "error");
 
-	return (f ? `${f.name}: ${format.count(chosen.length)} of ${total}.` : `${total}, ${format.count(list.length)} different.`) +
+	return (f ? `${f.name}: ${format.count(chosen.length)} of ${total}.` : total + (list.length < meta.errors_total ? `, ${format.count(list.length)} different.` : ".")) +
 		(meta.errors_total > errors.length ? ` The first ${format.count(errors.length)} are here; error.log has all.` : "") +
 		" Each traced call that an error left counts.";
 }

@@ -62,6 +62,14 @@ export function bytes(value) {
 	return `${(unit.size === 1 ? String(Math.round(number)) : digits(number)).replace("-", MINUS)} ${unit.name}`;
 }
 
+// A place on an axis of bytes, as exact as its ticks are apart.
+export function tickBytes(value, step, high) {
+	const { unit } = scaled(Math.max(Math.abs(high), step), BYTE_UNITS);
+	const decimals = Math.min(6, Math.max(0, Math.ceil(-Math.log10(step / unit.size) - 1e-9)));
+
+	return `${(value / unit.size).toFixed(decimals).replace("-", MINUS)} ${unit.name}`;
+}
+
 // With its sign, as a change.
 export function change(value) {
 	return known(value) && value > 0 ? "+" + bytes(value) : bytes(value);
@@ -137,6 +145,13 @@ export function tickTime(ns, step, high) {
 	return `${(ns / size).toFixed(Math.min(decimals, 9)).replace("-", MINUS)} ${unit.name}`;
 }
 
+// Characters that are not seen, or turn round the text behind them, by their numbers.
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+export function visible(text) {
+	return text.replace(UNSEEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 // {"args":[1,"x"],"kwargs":{"n":2}} as: 1, "x", n=2
 export function callArguments(text) {
 	let parsed;
@@ -148,8 +163,8 @@ export function callArguments(text) {
 	}
 	if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed))
 		return text;
-	const word = (value) => typeof value === "string" ? value : JSON.stringify(value);
+	const word = (value) => visible(typeof value === "string" ? value : JSON.stringify(value));
 	const positional = Array.isArray(parsed.args) ? parsed.args.map(word) : [];
-	const named = Object.entries(parsed.kwargs ?? {}).map(([name, value]) => `${name}=${word(value)}`);
+	const named = Object.entries(parsed.kwargs ?? {}).map(([name, value]) => `${visible(name)}=${word(value)}`);
 	return [...positional, ...named].join(", ");
 }

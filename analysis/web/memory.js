@@ -25,7 +25,8 @@ function readings(model) {
 		if (!Number.isNaN(calls.memory[i]))
 			add(i, calls.start[i] + calls.duration[i], calls.rss[i] + calls.memory[i]);
 	}
-	return [...lists].map(([pid, list]) => ({ pid, list: list.sort((a, b) => a.time - b.time || a.i - b.i) }));
+	return [...lists].map(([pid, list]) => ({ pid, list: list.sort((a, b) => a.time - b.time || a.i - b.i) }))
+		.sort((a, b) => a.pid - b.pid);
 }
 
 // Of each pixel first, lowest, highest and last: what a line through all points would show.
@@ -84,7 +85,7 @@ class Memory {
 			return;
 		}
 		this.canvas = el("div.chart", { role: "img", "aria-label": "Resident memory over time" });
-		this.canvas.style.height = `${HEIGHT}px`;
+		this.canvas.style.minHeight = `${HEIGHT}px`;
 		this.legend = el("div.legend");
 		this.parts.body.append(this.canvas, this.legend);
 		this.chart = chart(this.canvas, (width) => this.build(width));
@@ -99,7 +100,7 @@ class Memory {
 		const lines = this.processes.map(({ pid, list }) => ({ pid, points: thinned(list, this.state.view, inner) }));
 		const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
 		const low = values.length ? Math.min(...values) : 0, high = values.length ? Math.max(...values) : 1;
-		const pad = Math.max((high - low) * 0.08, high * 0.002, 4096);
+		const pad = Math.max((high - low) * 0.08, high * 0.005, 4096);
 		const times = format.ticks(from, to, inner / 110), sizes = format.ticks(low - pad, high + pad, 5);
 
 		this.low = low - pad;
@@ -108,7 +109,7 @@ class Memory {
 		return {
 			grid: gridAt(62, 10, 14, 26),
 			xAxis: axis(from, to, times.list, (t) => format.tickTime(t, times.step, to)),
-			yAxis: axis(this.low, this.high, sizes.list, (value) => format.bytes(value)),
+			yAxis: axis(this.low, this.high, sizes.list, (value) => format.tickBytes(value, sizes.step, this.high)),
 			series: [
 				drawing((area) => this.frame(area, times.list, sizes.list)),
 				...lines.map(({ points }, i) => this.line(points, i)),

@@ -101,7 +101,7 @@ export class Model {
 		const { pid, tid } = thread;
 
 		if (tid === null && pid === null)
-			return "All calls";
+			return format.UNKNOWN;
 		if (tid === null)
 			return `Process ${pid}`;
 		return this.processes.size > 1 ? `${pid} / ${tid}` : `Thread ${tid}`;

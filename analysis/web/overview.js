@@ -16,7 +16,7 @@ export function warnings(model) {
 		list.push(`${format.plural(meta.lost, "call")} could not be recorded: the tables and charts lack them.`);
 	if (meta.calls_expected > 0 && meta.calls_in_log < meta.calls_expected)
 		list.push(`${format.count(meta.calls_in_log)} of ${format.plural(meta.calls_expected, "call")} are in the ` +
-			"log; the others were rotated away. Tables have them if timing_results.csv does, charts over time may not.");
+			"log; the others were rotated away and come from timing_results.csv, if it has them.");
 	if (meta.bad_lines > 0)
 		list.push(`${format.plural(meta.bad_lines, "line")} of the log could not be read and ` +
 			`${meta.bad_lines === 1 ? "was" : "were"} skipped; README.txt says why.`);
@@ -95,7 +95,7 @@ function best(list, key, least = -Infinity) {
 
 function finding(state, label, f, ...text) {
 	return el("li", {}, el("span.finding-label", {}, label), el("span.finding-text", {},
-		button(f.name, () => state.select(f.rank), { class: "link name" }), " ", ...text));
+		button(f.name, () => state.select(f.rank), { class: "link name", title: f.name }), " ", ...text));
 }
 
 function costs(model, state) {
@@ -127,7 +127,7 @@ function slowest(model, state) {
 	};
 
 	return finding(state, "Slowest call", f, "took ", el("b", {}, format.time(model.calls.duration[longest])), ", ",
-		button(`${format.time(model.calls.start[longest])} into the run`, to, { class: "link" }), ".");
+		button(model.calls.start[longest] > 0 ? `${format.time(model.calls.start[longest])} into the run` : "at the run's start", to, { class: "link" }), ".");
 }
 
 // Moves the timeline to a call, with some room around it.

@@ -6,7 +6,8 @@ import { el, hideTip, section, showTip } from "./dom.js";
 import * as format from "./format.js";
 import { colour, colourIndex, FUNCTION_COLOURS, ink } from "./palette.js";
 
-const HEIGHT = 330, CELL = 4, LEAST = 1; // ns: what is shorter is drawn as that
+const HEIGHT = 330, LEAST = 1; // ns: what is shorter is drawn as that
+const CELL = 4, CELL_FEW = 7, FEW = 1500; // pixels; larger for few calls
 
 class Scatter {
 	constructor(model, state) {
@@ -14,7 +15,7 @@ class Scatter {
 		this.state = state;
 		this.parts = section("when", "Durations over time");
 		this.canvas = el("div.chart", { role: "img", "aria-label": "Durations of calls over time" });
-		this.canvas.style.height = `${HEIGHT}px`;
+		this.canvas.style.minHeight = `${HEIGHT}px`;
 		this.parts.body.append(this.canvas);
 		this.chart = chart(this.canvas, (width) => this.build(width));
 		this.canvas.addEventListener("pointermove", (event) => this.pointed(event));
@@ -32,6 +33,7 @@ class Scatter {
 	}
 
 	build(width) {
+		this.cell = this.model.calls.count < FEW ? CELL_FEW : CELL;
 		const [from, to] = this.state.view, [low, high] = this.range();
 		const ticks = format.ticks(from, to, (width - 80) / 110);
 
@@ -52,14 +54,14 @@ class Scatter {
 	// The slowest call of each cell.
 	cells(area) {
 		const { calls } = this.model, { selected } = this.state, [from, to] = this.state.view;
-		const across = Math.ceil(area.width / CELL), cells = new Map();
+		const across = Math.ceil(area.width / this.cell), cells = new Map();
 
 		for (let i = 0; i < calls.count; i++) {
 			if (calls.start[i] < from || calls.start[i] > to || (selected >= 0 && calls.fn[i] !== selected))
 				continue;
-			const x = Math.floor((calls.start[i] - from) / (to - from) * area.width / CELL);
+			const x = Math.floor((calls.start[i] - from) / (to - from) * area.width / this.cell);
 			const height = (Math.log10(Math.max(LEAST, calls.duration[i])) - this.low) / (this.high - this.low);
-			const y = Math.floor((1 - height) * area.height / CELL);
+			const y = Math.floor((1 - height) * area.height / this.cell);
 			const cell = y * across + x, kept = cells.get(cell);
 
 			if (kept === undefined || calls.duration[i] > calls.duration[kept])
@@ -75,7 +77,7 @@ class Scatter {
 
 		Object.assign(this, { area, found: cells, across });
 		for (const [cell, i] of cells)
-			batches[colourIndex(calls.fn[i])].push(area.x + cell % across * CELL, area.y + Math.floor(cell / across) * CELL, CELL - 0.6, CELL - 0.6);
+			batches[colourIndex(calls.fn[i])].push(area.x + cell % across * this.cell, area.y + Math.floor(cell / across) * this.cell, this.cell - 0.6, this.cell - 0.6);
 		const lines = [
 			...this.places.map((power) => {
 				const y = area.y + (1 - (power - this.low) / (this.high - this.low)) * area.height;
@@ -94,8 +96,8 @@ class Scatter {
 	// The nearest call within a few cells, -1: none.
 	hit(event) {
 		const at = this.canvas.getBoundingClientRect();
-		const x = Math.floor((event.clientX - at.left - this.area.x) / CELL);
-		const y = Math.floor((event.clientY - at.top - this.area.y) / CELL);
+		const x = Math.floor((event.clientX - at.left - this.area.x) / this.cell);
+		const y = Math.floor((event.clientY - at.top - this.area.y) / this.cell);
 		let best = -1, nearest = 9;
 
 		for (let dy = -2; dy <= 2; dy++) {

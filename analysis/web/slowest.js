@@ -6,6 +6,7 @@ import { outcomeText } from "./model.js";
 import { showCall } from "./overview.js";
 import { colour, colourIndex } from "./palette.js";
 
+const OUTCOMES = { 2: "unwound", 3: "tail-called", 4: "unfinished" };
 const FIRST = 15, MOST = 200, SHORT = 160;
 
 // By duration, the longest first; equal ones by start.
@@ -58,8 +59,8 @@ function row(model, state, i) {
 		el("td.number.wide-only", {}, format.change(calls.memory[i])),
 		el("td.number", { title: `at ${model.when(calls.start[i])}` }, button(`+${format.time(calls.start[i])}`, go,
 			{ class: "link", "aria-label": `Show in the timeline, ${format.time(calls.start[i])} into the run` })),
-		el("td.wide-only", {}, model.threadLabel(model.threads[calls.thread[i]])),
-		el("td", { title: outcomeText(calls.outcome[i]) }, calls.outcome[i] > 1 ? outcomeText(calls.outcome[i]).split(" ")[0] : ""),
+		el("td.wide-only.thread", {}, model.threadLabel(model.threads[calls.thread[i]])),
+		el("td.muted", { title: outcomeText(calls.outcome[i]) }, OUTCOMES[calls.outcome[i]] ?? ""),
 		argumentsCell(details));
 }
 

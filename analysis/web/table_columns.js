@@ -38,7 +38,8 @@ function histogram(f, bins) {
 		class: kind, x1: (sharedPlace(bins, ns) * HISTOGRAM_WIDTH).toFixed(1), y1: 0,
 		x2: (sharedPlace(bins, ns) * HISTOGRAM_WIDTH).toFixed(1), y2: HISTOGRAM_HEIGHT,
 	});
-	return svg("svg", { class: "histogram", width: HISTOGRAM_WIDTH, height: HISTOGRAM_HEIGHT, role: "img",
+	return svg("svg", { class: "histogram", viewBox: `0 0 ${HISTOGRAM_WIDTH} ${HISTOGRAM_HEIGHT}`, height: HISTOGRAM_HEIGHT,
+		preserveAspectRatio: "none", role: "img",
 		"aria-label": `Durations from ${format.time(f.min)} to ${format.time(f.max)}, median ${format.time(f.p50)}` },
 	svg("path", { d: path }), mark(f.p50, "mark-p50"), mark(f.p99, "mark-p99"));
 }

@@ -10,7 +10,7 @@ import { timelineInput } from "./timeline_input.js";
 import { overviewStrip } from "./overview_strip.js";
 import { colour, colourIndex, FUNCTION_COLOURS, ink } from "./palette.js";
 
-const AXIS = 22, ROOM = 440, LABEL_FROM = 34, LABELS_MAX = 600;
+const AXIS = 22, ROOM = 480, LABEL_FROM = 34, LABELS_MAX = 600;
 const INK_ON_COLOUR = "#14181d";
 
 class Timeline {
@@ -20,7 +20,7 @@ class Timeline {
 		const lanes = model.timeline.lanes.length;
 
 		this.row = lanes <= 24 ? 18 : 14;
-		this.height = Math.min(ROOM, AXIS + lanes * this.row + 4);
+		this.height = AXIS + 4 + this.row * Math.min(lanes, Math.floor((ROOM - AXIS - 4) / this.row));
 		this.parts = section("timeline", "Timeline", ...this.buttons());
 		this.parts.note.textContent = "Drag to zoom, Ctrl + wheel too, Shift + drag to move. Click a call to choose its function.";
 		this.canvas = el("div.flame-canvas");
@@ -196,7 +196,7 @@ class Timeline {
 
 			shapes.push(lineShape(0, top - 1, area.x + area.width, top - 1, colours.line));
 			if (this.laneTop(end) - top >= 10)
-				shapes.push(textShape(this.model.threadLabel(thread), 2, top + this.row / 2, { fill: colours.text,
+				shapes.push(textShape(thread.tid ?? thread.pid ? this.model.threadLabel(thread) : "All calls", 2, top + this.row / 2, { fill: colours.text,
 					font: `11px ${this.font}`, verticalAlign: "middle", width: area.x - 10, overflow: "truncate" }));
 		}
 		shapes.push(rectsShape([0, 0, area.x + area.width + RIGHT, AXIS - 1], colours.panel));

@@ -37,7 +37,7 @@ web-packages: $(WEB_PACKAGES)
 # Pages of made-up calls, for the tests.
 MAKE_PAGE := $(BUILD)/tests/page/make_page
 PAGE_TEST_OBJECTS := $(filter $(BUILD)/analysis/report/%,$(ANALYSIS_OBJECTS)) \
-	$(filter $(BUILD)/user/util/%,$(ANALYSIS_OBJECTS))
+	$(BUILD)/analysis/out_file.o $(filter $(BUILD)/user/util/%,$(ANALYSIS_OBJECTS))
 
 $(MAKE_PAGE): tests/page/make_page.c $(PAGE_TEST_OBJECTS)
 	$(call say,CC)

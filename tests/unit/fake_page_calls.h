@@ -229,7 +229,12 @@ void calls__get(const struct calls *calls, size_t index, struct call *call)
 
 void calls__get_numbers(const struct calls *calls, size_t index, struct call *call)
 {
-	calls__get(calls, index, call);
+	*call = calls->items[index];
+}
+
+uint32_t calls__function_of(const struct calls *calls, size_t index)
+{
+	return calls->items[index].function;
 }
 
 size_t calls__functions(const struct calls *calls)
