@@ -10,8 +10,9 @@
 int log_part__init(struct log_part *part)
 {
 	*part = (struct log_part){ .buffer = malloc(PART_BUFFER),
-				   .scratch = malloc(LINE_BYTES_MAX) };
-	return part->buffer && part->scratch ? 0 : -ENOMEM;
+				   .scratch = malloc(LINE_BYTES_MAX),
+				   .plain = malloc(LINE_BYTES_MAX) };
+	return part->buffer && part->scratch && part->plain ? 0 : -ENOMEM;
 }
 
 static void free_strings(struct log *log)
@@ -45,27 +46,40 @@ static int clear(struct log *log)
 	return log->names && log->ids ? 0 : -ENOMEM;
 }
 
-/* A string of the line, escapes resolved, in a table. */
+/* A string's characters, escapes resolved in `scratch`. */
+static const char *characters(const struct json_value *value, char *scratch, size_t *len)
+{
+	if (!value->escaped) {
+		*len = value->len;
+		return value->text;
+	}
+	*len = json_unescape(scratch, value->text, value->len) - scratch;
+	return scratch;
+}
+
+/* A string of the line in a table. */
 static uint32_t keep(struct string_table *table, const struct json_value *value, char *scratch)
 {
+	const char *text;
 	size_t len;
 
 	if (value->type != JSON_STRING)
 		return STRING_NONE;
-	if (!value->escaped)
-		return string_table__add(table, value->text, value->len);
-	len = json_unescape(scratch, value->text, value->len) - scratch;
-	return string_table__add(table, scratch, len);
+	text = characters(value, scratch, &len);
+	return string_table__add(table, text, len);
 }
 
 /* Returns 0 or -ENOMEM. */
 static int keep_id(struct log_part *part, const struct json_value *value, struct call_id *id,
 		   bool *is_text)
 {
-	*is_text = value->escaped || !call_id_parse(value->text, value->len, id);
+	size_t len;
+	const char *text = characters(value, part->plain, &len);
+
+	*is_text = !call_id_parse(text, len, id);
 	if (!*is_text)
 		return 0;
-	*id = (struct call_id){ keep(part->log.ids, value, part->plain), 0 };
+	*id = (struct call_id){ string_table__add(part->log.ids, text, len), 0 };
 	return id->high == STRING_NONE ? -ENOMEM : 0;
 }
 
