@@ -41,23 +41,15 @@ static void put_row(struct out_file *out, const struct function_stats *stats)
 	out_file__took(out, p);
 }
 
-int aggregate_csv__write(const struct calls *calls, const struct errors *errors,
-			 const struct output_dir *folder)
+int aggregate_csv__write(const struct aggregate *aggregate, const struct output_dir *folder)
 {
-	struct aggregate aggregate;
 	struct out_file out;
 	int err = out_file__open(&out, folder, "results_aggregate.csv");
 
 	if (err)
 		return err;
-	out.err = aggregate__make(calls, AGGREGATE_PERF, &aggregate);
 	out_file__put(&out, header, sizeof(header) - 1);
-	for (size_t i = 0; i < aggregate.count; i++) {
-		struct function_stats *stats = &aggregate.functions[i];
-
-		stats->errors = errors__of(errors, stats->name);
-		put_row(&out, stats);
-	}
-	aggregate__free(&aggregate);
+	for (size_t i = 0; i < aggregate->count; i++)
+		put_row(&out, &aggregate->functions[i]);
 	return out_file__close(&out);
 }

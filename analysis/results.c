@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../user/util/log.h"
+#include "compare/comparison_figure.h"
 #include "comparing.h"
 #include "figures/figures.h"
 #include "filtered_lines.h"
@@ -104,6 +105,22 @@ static int write_comparison(struct comparing *comparing, const struct run *run,
 	return err;
 }
 
+/* By the clocks; only our own log tells durations that differ from them. */
+static int write_aggregate(const struct run *run, const struct output_dir *folder)
+{
+	struct aggregate by_clock;
+	int err;
+
+	if (!run->log.ours)
+		return aggregate_csv__write(&run->aggregate, folder);
+	err = run__aggregate(run, AGGREGATE_PERF, &by_clock);
+	if (err)
+		return err;
+	err = aggregate_csv__write(&by_clock, folder);
+	aggregate__free(&by_clock);
+	return err;
+}
+
 /* The summarized run's tables, and the page beside the longest of them. */
 static int write_summarized(struct run *run, const struct options *options,
 			    struct comparing *comparing, struct output_dir *folder)
@@ -113,7 +130,7 @@ static int write_summarized(struct run *run, const struct options *options,
 	int err = write_comparison(comparing, run, options, folder, &json), page_err;
 
 	if (!err)
-		err = aggregate_csv__write(run->calls, &run->errors, folder);
+		err = write_aggregate(run, folder);
 	if (!err)
 		err = readme_text__write(&run->info, options, &run->log,
 					 run->by_id ? NULL : &run->window, &run->errors, folder);
@@ -143,16 +160,22 @@ static int write_files(struct run *run, const struct options *options, struct co
 	return err ? err : lines_err;
 }
 
-static int draw(struct run *run, const struct options *options, const struct output_dir *folder)
+static int draw(struct run *run, const struct options *options, const struct comparing *comparing,
+		const struct output_dir *folder)
 {
 	const struct figure_input input = { .calls = run->calls,
 					    .aggregate = &run->aggregate,
 					    .info = &run->info };
+	enum figure_format format = options->svg ? FIGURE_SVG : FIGURE_PNG;
+	int err;
 
 	if (!options->figures)
 		return 0;
 	progress__show(&run->progress, "drawing the figures", 0, 0);
-	return figures__draw(&input, folder, options->svg ? FIGURE_SVG : FIGURE_PNG, NULL);
+	err = figures__draw(&input, folder, format, NULL);
+	if (!err && comparing)
+		err = comparison__draw(comparing__result(comparing), folder, format);
+	return err;
 }
 
 /* What a person should know who only sees the terminal. */
@@ -192,7 +215,7 @@ static int write_results(struct run *run, const struct options *options,
 	progress__show(&run->progress, "writing tables and page", 0, 0);
 	err = write_files(run, options, comparing, folder);
 	if (!err)
-		err = draw(run, options, folder);
+		err = draw(run, options, comparing, folder);
 	progress__clear(&run->progress);
 	tell(run);
 	log_info("results are in %s%s", folder->path, err ? ", not all of them" : "");

@@ -272,18 +272,25 @@ static int take_errors(struct run *run, const struct options *options)
 	err = errors__read(run->dirfd, run->info.logdir, &wanted, &run->errors);
 	if (err)
 		return err;
-	for (size_t i = 0; i < run->aggregate.count; i++)
-		run->aggregate.functions[i].errors =
-			errors__of(&run->errors, run->aggregate.functions[i].name);
 	run->info.errors = run->errors.total;
 	return 0;
 }
 
+int run__aggregate(const struct run *run, enum aggregate_time time, struct aggregate *aggregate)
+{
+	int err = no_memory(aggregate__make(run->calls, time, aggregate));
+
+	for (size_t i = 0; i < aggregate->count && !err; i++)
+		aggregate->functions[i].errors =
+			errors__of(&run->errors, aggregate->functions[i].name);
+	return err;
+}
+
 int run__summarize(struct run *run, const struct options *options)
 {
-	int err = no_memory(aggregate__make(run->calls, AGGREGATE_DURATION, &run->aggregate));
+	int err = take_errors(run, options);
 
-	return err ? err : take_errors(run, options);
+	return err ? err : run__aggregate(run, AGGREGATE_DURATION, &run->aggregate);
 }
 
 void run__close(struct run *run)

@@ -39,6 +39,9 @@ int run__open(const char *logdir, const struct options *options, struct run *run
 int run__summarize(struct run *run, const struct options *options);
 void run__close(struct run *run);
 
+/* An aggregate of the run with its errors, by either time. Returns 0 or -ENOMEM, told. */
+int run__aggregate(const struct run *run, enum aggregate_time time, struct aggregate *aggregate);
+
 /* Only as far as the log's clusters are known: for --list-runs. Returns as run__open(). */
 int run__open_log(const char *logdir, const struct options *options, struct run *run);
 

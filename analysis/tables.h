@@ -6,11 +6,9 @@
 #include "../user/util/safe_file.h"
 #include "aggregate.h"
 #include "calls.h"
-#include "errors.h"
 
 /* Both return 0 or a negative errno and have said what to do. */
 int results_csv__write(const struct calls *calls, const struct output_dir *folder);
-int aggregate_csv__write(const struct calls *calls, const struct errors *errors,
-			 const struct output_dir *folder);
+int aggregate_csv__write(const struct aggregate *aggregate, const struct output_dir *folder);
 
 #endif

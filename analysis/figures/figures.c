@@ -1,17 +1,16 @@
-/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "figures.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../user/util/log.h"
 #include "data.h"
 #include "draw.h"
+#include "figure_file.h"
 #include "gnuplot.h"
 #include "picture.h"
 
@@ -37,26 +36,6 @@ struct drawing {
 	size_t next; /* batch */
 };
 
-static int open_file(const struct output_dir *folder, const char *name)
-{
-	int fd = safe_file_open(folder, name), high;
-
-	if (fd < 0)
-		return fd;
-	/* The child's standard descriptors take the lowest numbers. */
-	high = fd > STDERR_FILENO ? fd : fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	if (high < 0 || ftruncate(high, 0)) {
-		int err = -errno;
-
-		output_error(folder, name, err);
-		close(fd);
-		return err;
-	}
-	if (high != fd)
-		close(fd);
-	return high;
-}
-
 /* Takes the picture over: it is in the script then, and freed. */
 static int add_figure(struct drawing *drawing, const char *name, struct picture *picture)
 {
@@ -66,7 +45,7 @@ static int add_figure(struct drawing *drawing, const char *name, struct picture 
 
 	snprintf(file, NAME_BYTES, "%s.%s", name,
 		 drawing->data.format == FIGURE_PNG ? "png" : "svg");
-	fd = open_file(drawing->folder, file);
+	fd = figure_file__open(drawing->folder, file);
 	if (fd < 0) {
 		picture__free(picture);
 		return fd;
@@ -149,20 +128,6 @@ static int run_batches(struct drawing *drawing)
 	return err;
 }
 
-/* gnuplot does not notice a disk that is full: what counts is how the file ends. */
-static bool is_complete(int fd, enum figure_format format)
-{
-	static const char png[] = "IEND\xae\x42\x60\x82", svg[] = "</svg>\n\n";
-	const char *ending = format == FIGURE_PNG ? png : svg;
-	size_t len = strlen(ending);
-	char found[16];
-	struct stat st;
-
-	return !fstat(fd, &st) && st.st_size > (off_t)len &&
-	       pread(fd, found, len, st.st_size - len) == (ssize_t)len &&
-	       !memcmp(found, ending, len);
-}
-
 /* Half a figure is worse than none. Returns `err`, or what is wrong with the files if that is 0. */
 static int keep_complete(struct drawing *drawing, int err, size_t *drawn)
 {
@@ -171,7 +136,7 @@ static int keep_complete(struct drawing *drawing, int err, size_t *drawn)
 		struct batch *batch = &drawing->batches[i];
 
 		for (size_t k = 0; k < batch->count; k++) {
-			if (is_complete(batch->fds[k], drawing->data.format)) {
+			if (figure_file__is_complete(batch->fds[k], drawing->data.format)) {
 				(*drawn)++;
 				continue;
 			}
