@@ -69,13 +69,23 @@ static double deviation(const double *values, size_t count, double mean)
 	return (double)sqrtl(squares / (count - 1));
 }
 
+/* Durations are whole ns nearly always: then so is their sum, free of what adding doubles left. */
+static double whole_ns(long double seconds)
+{
+	long double ns = seconds * 1e9L, whole = roundl(ns);
+
+	if (fabsl(ns - whole) > 1e-3L || fabsl(whole) >= 1e15L)
+		return (double)seconds;
+	return (double)whole / 1e9;
+}
+
 static void describe(struct function_stats *stats, const struct sums *sums)
 {
 	long double sum = 0;
 
 	for (size_t i = 0; i < stats->count; i++)
 		sum += stats->sorted[i];
-	stats->sum = (double)sum;
+	stats->sum = whole_ns(sum);
 	stats->mean = (double)(sum / stats->count);
 	stats->min = stats->sorted[0];
 	stats->max = stats->sorted[stats->count - 1];
@@ -83,8 +93,8 @@ static void describe(struct function_stats *stats, const struct sums *sums)
 	stats->p90 = quantile(stats->sorted, stats->count, 0.9);
 	stats->p99 = quantile(stats->sorted, stats->count, 0.99);
 	stats->std = deviation(stats->sorted, stats->count, stats->mean);
-	stats->self_sum = total_of(&sums->self);
-	stats->thread_cpu_sum = total_of(&sums->thread_cpu);
+	stats->self_sum = whole_ns(total_of(&sums->self));
+	stats->thread_cpu_sum = whole_ns(total_of(&sums->thread_cpu));
 	stats->cpu_delta_mean = mean_of(&sums->cpu_delta);
 	stats->memory_mean = mean_of(&sums->memory);
 	stats->memory_sum = total_of(&sums->memory);

@@ -32,6 +32,7 @@ struct run {
  * has been told; or another negative errno, told too. run__close() frees it either way.
  */
 int run__open(const char *logdir, const struct options *options, struct run *run);
+
 /*
  * Fills in the aggregate and the errors, after run__open(): apart from it, so that the lines can be
  * copied meanwhile. Returns 0 or a negative errno and has said what to do.
