@@ -182,8 +182,7 @@ static int set_option(int option, const char *value, struct options *options)
 	case OPT_VERSION:
 		options->action = ACTION_VERSION;
 		return 0;
-	default: /* getopt has said what is wrong */
-		log_error("--help lists the options");
+	default:
 		return -EINVAL;
 	}
 }
@@ -225,8 +224,16 @@ int options__parse(int argc, char **argv, struct options *options)
 		.figures = true,
 		.window = { .gap_ns = 30000000000ll, .min_cluster = 25 },
 	};
-	while (!err && (option = getopt_long(argc, argv, "h", long_options, NULL)) != -1)
+	opterr = 0;
+	while (!err && (option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+		if (option == ':')
+			log_error("%s needs a value: see maap-results --help", argv[optind - 1]);
+		else if (option == '?')
+			log_error("%s is no option, or none that takes a value: see maap-results "
+				  "--help",
+				  argv[optind - 1]);
 		err = set_option(option == 'h' ? OPT_HELP : option, optarg, options);
+	}
 	if (!err && options->action >= ACTION_HELP)
 		return 0;
 	if (!err && optind < argc) {
