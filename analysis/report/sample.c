@@ -20,6 +20,7 @@ struct pass {
 	struct sample *sample;
 	size_t *places; /* in the aggregate, by function */
 	struct slow_pick slow, detailed;
+	bool all;	   /* there is room for every call */
 	size_t others;	   /* calls that are not among the slowest */
 	size_t other_room; /* of them, how many to take */
 	size_t others_seen;
@@ -60,8 +61,9 @@ static int plan_pass(struct pass *pass, size_t room)
 	pass->sample->detailed = calloc(SAMPLE_DETAILED_MAX, sizeof(*pass->sample->detailed));
 	if (!pass->sample->detailed)
 		return -ENOMEM;
-	if (calls <= room)
-		return slow_pick__make(aggregate, calls, 0, 0, &pass->slow);
+	pass->all = calls <= room;
+	if (pass->all)
+		return 0;
 	err = slow_pick__make(aggregate, slow_room / 2, aggregate->count,
 			      each / 2 < EACH_MAX ? each / 2 : EACH_MAX, &pass->slow);
 	if (err)
@@ -79,8 +81,8 @@ static bool takes_other(struct pass *pass)
 {
 	size_t seen = pass->others_seen++;
 
-	return (seen + 1) * pass->other_room / pass->others !=
-	       seen * pass->other_room / pass->others;
+	return pass->others && (seen + 1) * pass->other_room / pass->others !=
+				       seen * pass->other_room / pass->others;
 }
 
 static void note_rss(struct sample *sample, int64_t rss)
@@ -158,8 +160,8 @@ static int take_call(struct pass *pass, size_t index, const struct call *call)
 		sample->modules[place] = call->module;
 	note_rss(sample, call->start_rss);
 	note_rss(sample, call->end_rss);
-	if (!slow_pick__takes(&pass->slow, place, call->duration_s) &&
-	    (pass->others == 0 || !takes_other(pass)))
+	if (!pass->all && !slow_pick__takes(&pass->slow, place, call->duration_s) &&
+	    !takes_other(pass))
 		return 0;
 	note_details(pass, index, call, place);
 	put_call(pass, call, place, thread);

@@ -40,11 +40,15 @@ static size_t all_above(const struct aggregate *aggregate, double value)
  * by bisection, since each function's durations are sorted already. */
 static double limit_overall(const struct aggregate *aggregate, size_t wanted)
 {
-	double low = -1, high = 0;
+	double low = 0, high = 0;
 
 	for (size_t i = 0; i < aggregate->count; i++) {
-		if (aggregate->functions[i].count && aggregate->functions[i].max > high)
-			high = aggregate->functions[i].max;
+		const struct function_stats *function = &aggregate->functions[i];
+
+		if (function->count == 0)
+			continue;
+		high = fmax(high, function->max);
+		low = fmin(low, function->min - 1);
 	}
 	for (int i = 0; i < BISECTIONS; i++) {
 		double middle = low + (high - low) / 2;

@@ -18,6 +18,16 @@ function compare(a, b, column, descending) {
 	return (descending ? -order : order) || a.rank - b.rank;
 }
 
+// What stands for rows out of sight.
+function gap(rows, columnCount) {
+	if (rows <= 0)
+		return null;
+	const cell = el("td", { colspan: columnCount });
+
+	cell.style.height = `${rows * ROW}px`;
+	return el("tr.gap", { "aria-hidden": "true" }, cell);
+}
+
 class FunctionTable {
 	constructor(model, state) {
 		this.model = model;
@@ -108,15 +118,13 @@ class FunctionTable {
 		const first = this.everything ? 0 : Math.max(0, Math.floor(this.scroller.scrollTop / ROW) - AROUND);
 		const last = this.everything ? PRINTED : first + ROWS_SEEN + 2 * AROUND;
 		const seen = this.shown.slice(first, last);
-		const gap = (rows) => rows > 0 ? el("tr.gap", { "aria-hidden": "true" },
-			el("td", { colspan: this.columns.length, height: rows * ROW })) : null;
 
 		hideTip();
 		this.table.setAttribute("aria-rowcount", this.shown.length + 1);
 		if (!seen.some((f, i) => first + i === this.focused) && !hadFocus)
 			this.focused = first;
-		replace(this.rows, gap(first), ...seen.map((f, i) => this.row(f, first + i)),
-			this.everything ? null : gap(this.shown.length - first - seen.length),
+		replace(this.rows, gap(first, this.columns.length), ...seen.map((f, i) => this.row(f, first + i)),
+			this.everything ? null : gap(this.shown.length - first - seen.length, this.columns.length),
 			this.shown.length ? null : el("tr", {}, el("td.empty", { colspan: this.columns.length },
 				"No function matches.")));
 		if (hadFocus)

@@ -28,7 +28,7 @@ class Timeline {
 		this.space = el("div.flame-space", {}, this.canvas);
 		this.space.style.height = `${AXIS + lanes * this.row + 4}px`;
 		this.scroller = el("div.flame.scroller", { tabindex: 0, role: "application", id: "flame",
-			"aria-label": "Timeline of calls by thread", "aria-describedby": "timeline-keys" }, this.space);
+			"aria-describedby": "timeline-keys" }, this.space);
 		this.scroller.style.height = `${this.height}px`;
 		this.brush = el("div.brush", { hidden: true });
 		this.hover = el("div.hover", { hidden: true });
@@ -40,6 +40,7 @@ class Timeline {
 		for (const what of ["view", "select", "theme"])
 			state.on(what, () => this.redraw());
 		timelineInput(this);
+		this.redraw();
 	}
 
 	buttons() {
@@ -64,6 +65,10 @@ class Timeline {
 	}
 
 	redraw() {
+		const [from, to] = this.state.view;
+
+		this.scroller.setAttribute("aria-label",
+			`Timeline of calls by thread, from ${format.time(from)} to ${format.time(to)} of the run`);
 		hideTip();
 		this.hover.hidden = true;
 		this.chart.draw();

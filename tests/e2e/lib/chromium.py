@@ -108,11 +108,12 @@ class Browser:
         elif message.get("sessionId") in self.pages:
             self.pages[message["sessionId"]].event(message["method"], message["params"])
 
-    def open(self, url, width=1400, height=1000, dark=False):
+    def open(self, url, width=1400, height=1000, dark=False, ready=True):
+        """A new page; with `ready`, once its script says that all is shown."""
         target = self.call("Target.createTarget", {"url": "about:blank"})["targetId"]
         session = self.call("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
         page = self.pages[session] = Page(self, session, target, url)
-        page.start(width, height, dark)
+        page.start(width, height, dark, ready)
         return page
 
 
@@ -138,15 +139,16 @@ class Page:
     def call(self, method, params=None, deadline=DEADLINE):
         return self.browser.call(method, params, self.session, deadline)
 
-    def start(self, width, height, dark):
+    def start(self, width, height, dark, ready):
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(domain + ".enable")
         self.resize(width, height)
         self.call("Emulation.setEmulatedMedia", {"features": [
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]})
         self.call("Page.navigate", {"url": self.url})
-        self.wait("document.documentElement?.dataset.ready")
-        self.settle()
+        if ready:
+            self.wait("document.documentElement?.dataset.ready")
+            self.settle()
 
     def resize(self, width, height):
         self.call("Emulation.setDeviceMetricsOverride",

@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* report.html: what its data say, how large it is, that nothing in it can leave its place. */
+#include "page_data.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "../../analysis/report/report.h"
+#include "fake_page_calls.h"
+
+static char folder[64];
+static struct output_dir *dir;
+
+static int setup(void **state)
+{
+	(void)state;
+	strcpy(folder, "/tmp/maap-unit-XXXXXX");
+	if (!mkdtemp(folder))
+		return -1;
+	return output_dir_open(folder, "--outdir", NULL, &dir);
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	output_dir_close(dir);
+	return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static char *read_report(size_t *len)
+{
+	char path[128], *text;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, REPORT_NAME);
+	file = fopen(path, "re");
+	assert_non_null(file);
+	fseek(file, 0, SEEK_END);
+	*len = (size_t)ftell(file);
+	rewind(file);
+	text = malloc(*len + 1);
+	assert_int_equal(fread(text, 1, *len, file), *len);
+	fclose(file);
+	return text;
+}
+
+static void write_report(const struct calls *calls, const struct errors *errors,
+			 const char *comparison, struct page_data *page)
+{
+	struct aggregate aggregate;
+	struct run_info info = fake_info(calls);
+	struct report_input input = { calls, &aggregate, errors, &info, comparison };
+	size_t len;
+	char *file;
+
+	fake_aggregate(calls, &aggregate);
+	assert_int_equal(report__write(&input, dir), 0);
+	fake_aggregate_free(&aggregate);
+	file = read_report(&len);
+	page_data_read(page, file, len);
+}
+
+static const char *page_function(const struct page_data *page, uint64_t place)
+{
+	const cJSON *list = cJSON_GetObjectItem(page->json, "functions");
+
+	return cJSON_GetArrayItem(cJSON_GetArrayItem(list, (int)place), 0)->valuestring;
+}
+
+static int64_t ns_of(double seconds)
+{
+	return llround(seconds * 1e9);
+}
+
+static void assert_signed(struct page_column *column, bool known, int64_t value)
+{
+	int64_t found;
+
+	assert_int_equal(column_next_signed(column, &found), known);
+	if (known)
+		assert_int_equal(found, value);
+}
+
+static void every_call_is_in_it(void **state)
+{
+	const struct fake_options options = {
+		.calls = 5000, .functions = 9, .threads = 3, .processes = 2
+	};
+	struct calls *calls = fake_calls(&options);
+	struct page_column start, duration, function, depth, cpu, rss, memory;
+	struct page_data page;
+	int64_t last_start, last_rss = 0;
+
+	(void)state;
+	write_report(calls, NULL, NULL, &page);
+	assert_int_equal(page_number(&page, "calls"), calls__count(calls));
+	assert_int_equal(page_number(&page, "shown"), calls__count(calls));
+	start = page_column(&page, "start");
+	duration = page_column(&page, "duration");
+	function = page_column(&page, "function");
+	depth = page_column(&page, "depth");
+	cpu = page_column(&page, "cpu");
+	rss = page_column(&page, "rss");
+	memory = page_column(&page, "memory");
+	last_start = calls->items[0].start_ns;
+	for (size_t i = 0; i < calls__count(calls); i++) {
+		const struct call *call = &calls->items[i];
+
+		assert_signed(&start, true, call->start_ns - last_start);
+		last_start = call->start_ns;
+		assert_signed(&duration, true, ns_of(call->perf_s));
+		assert_string_equal(page_function(&page, column_next(&function)),
+				    calls->names[call->function]);
+		assert_signed(&depth, true, call->depth);
+		assert_signed(&cpu, true, ns_of(call->thread_cpu_s));
+		assert_signed(&rss, true, call->start_rss / 1024 - last_rss);
+		last_rss = call->start_rss / 1024;
+		assert_signed(&memory, true, (call->end_rss - call->start_rss) / 1024);
+	}
+	assert_ptr_equal(memory.at, memory.end);
+	page_data_free(&page);
+	fake_calls_free(calls);
+}
+
+static void unknown_is_unknown(void **state)
+{
+	const struct fake_options options = {
+		.calls = 300, .functions = 3, .threads = 1, .processes = 1, .plain = true
+	};
+	struct calls *calls = fake_calls(&options);
+	struct page_column depth, cpu, rss, memory;
+	struct page_data page;
+
+	(void)state;
+	for (size_t i = 0; i < calls__count(calls); i++) {
+		if (i % 2)
+			calls->items[i].start_rss = BYTES_UNKNOWN;
+		else
+			calls->items[i].end_rss = BYTES_UNKNOWN;
+	}
+	write_report(calls, NULL, NULL, &page);
+	depth = page_column(&page, "depth");
+	cpu = page_column(&page, "cpu");
+	rss = page_column(&page, "rss");
+	memory = page_column(&page, "memory");
+	for (size_t i = 0; i < calls__count(calls); i++) {
+		int64_t ignored;
+
+		assert_signed(&depth, false, 0);
+		assert_signed(&cpu, false, 0);
+		assert_int_equal(column_next_signed(&rss, &ignored), i % 2 == 0);
+		assert_signed(&memory, false, 0);
+	}
+	page_data_free(&page);
+	fake_calls_free(calls);
+}
+
+/* Of each function every call is in one of its bins, of both kinds. */
+static void bins_count_every_call(void **state)
+{
+	const struct fake_options options = {
+		.calls = 20000, .functions = 40, .threads = 2, .processes = 1
+	};
+	struct calls *calls = fake_calls(&options);
+	static const char *const names[] = { "shared", "own" };
+	struct page_data page;
+
+	(void)state;
+	write_report(calls, NULL, NULL, &page);
+	for (int kind = 0; kind < 2; kind++) {
+		const cJSON *bins = cJSON_GetObjectItem(page.json, "bins"), *function;
+		int wide = cJSON_GetObjectItem(bins, names[kind])->valueint;
+		struct page_column column = page_column(&page, kind ? "own_bins" : "shared_bins");
+
+		cJSON_ArrayForEach(function, cJSON_GetObjectItem(page.json, "functions"))
+		{
+			uint64_t sum = 0;
+
+			for (int i = 0; i < wide; i++)
+				sum += column_next(&column);
+			assert_int_equal(sum, cJSON_GetArrayItem(function, 2)->valuedouble);
+		}
+		assert_ptr_equal(column.at, column.end);
+	}
+	page_data_free(&page);
+	fake_calls_free(calls);
+}
+
+static int descending(const void *a, const void *b)
+{
+	return -fake_ascending(a, b);
+}
+
+/* Every one of the `most` longest is among the durations that the page has. */
+static void assert_slowest_kept(const struct calls *calls, const struct page_data *page,
+				size_t most)
+{
+	size_t count = calls__count(calls), shown = (size_t)page_number(page, "shown");
+	double *all = calloc(count, sizeof(*all)), *kept = calloc(shown, sizeof(*kept));
+	struct page_column column = page_column(page, "duration");
+
+	for (size_t i = 0; i < count; i++)
+		all[i] = (double)ns_of(calls->items[i].perf_s);
+	for (size_t i = 0; i < shown; i++) {
+		int64_t value;
+
+		assert_true(column_next_signed(&column, &value));
+		kept[i] = (double)value;
+	}
+	qsort(all, count, sizeof(*all), descending);
+	qsort(kept, shown, sizeof(*kept), descending);
+	assert_memory_equal(all, kept, most * sizeof(*all));
+	free(all);
+	free(kept);
+}
+
+static void assert_each_function_is_shown(const struct page_data *page)
+{
+	size_t shown = (size_t)page_number(page, "shown");
+	int functions = cJSON_GetArraySize(cJSON_GetObjectItem(page->json, "functions"));
+	struct page_column column = page_column(page, "function");
+	size_t *counts = calloc((size_t)functions, sizeof(*counts));
+
+	for (size_t i = 0; i < shown; i++)
+		counts[column_next(&column)]++;
+	for (int i = 0; i < functions; i++)
+		assert_true(counts[i] > 0);
+	free(counts);
+}
+
+static void a_sample_keeps_the_slowest(void **state)
+{
+	const struct fake_options options = {
+		.calls = 250000, .functions = 300, .threads = 8, .processes = 1
+	};
+	struct calls *calls = fake_calls(&options);
+	struct page_data page, again;
+
+	(void)state;
+	write_report(calls, NULL, NULL, &page);
+	assert_true(page_number(&page, "shown") <= REPORT_CALLS_MAX);
+	assert_true(page_number(&page, "shown") > REPORT_CALLS_MAX * 0.8);
+	assert_true(page.file_len <= REPORT_BYTES_MAX);
+	assert_slowest_kept(calls, &page, 5000);
+	assert_each_function_is_shown(&page);
+	write_report(calls, NULL, NULL, &again);
+	assert_int_equal(again.file_len, page.file_len);
+	assert_memory_equal(again.file, page.file, page.file_len);
+	page_data_free(&page);
+	page_data_free(&again);
+	fake_calls_free(calls);
+}
+
+static void what_does_not_deflate_still_fits(void **state)
+{
+	const struct fake_options options = {
+		.calls = 100000, .functions = 12, .threads = 4, .processes = 1, .noisy = true
+	};
+	struct calls *calls = fake_calls(&options);
+	struct page_data page;
+
+	(void)state;
+	write_report(calls, NULL, NULL, &page);
+	assert_true(page.file_len <= REPORT_BYTES_MAX);
+	assert_true(page_number(&page, "shown") > 30000);
+	assert_slowest_kept(calls, &page, 1000);
+	page_data_free(&page);
+	fake_calls_free(calls);
+}
+
+static void equal_durations_are_sampled(void **state)
+{
+	const struct fake_options options = {
+		.calls = 150000, .functions = 4, .threads = 1, .processes = 1
+	};
+	struct calls *calls = fake_calls(&options);
+	struct page_data page;
+
+	(void)state;
+	for (size_t i = 0; i < calls__count(calls); i++)
+		calls->items[i].perf_s = 1e-3;
+	write_report(calls, NULL, NULL, &page);
+	assert_true(page_number(&page, "shown") <= REPORT_CALLS_MAX);
+	assert_true(page_number(&page, "shown") > REPORT_CALLS_MAX * 0.9);
+	page_data_free(&page);
+	fake_calls_free(calls);
+}
+
+/* Clocks that were set, years that a log makes up, durations below 0. */
+static void odd_times(void **state)
+{
+	const struct fake_options options = {
+		.calls = 40, .functions = 2, .threads = 1, .processes = 1
+	};
+	struct calls *calls = fake_calls(&options);
+	struct page_data page;
+
+	(void)state;
+	calls->items[0].start_ns = INT64_MIN / 2 - 5000;
+	calls->items[calls__count(calls) - 1].start_ns = INT64_MAX - 1;
+	calls->items[3].perf_s = -4.5;
+	calls->items[4].perf_s = 0;
+	calls->items[5].perf_s = 1e12;
+	write_report(calls, NULL, NULL, &page);
+	assert_int_equal(page_number(&page, "shown"), calls__count(calls));
+	page_data_free(&page);
+	fake_calls_free(calls);
+}
+
+#define HOSTILE "</script><script>x</script><!--<script>\"'\\\xe2\x80\xa8\xe2\x80\xa9&lt;\x01\xff"
+/* As JSON keeps it: what is no UTF-8 is replaced. */
+#define HOSTILE_KEPT                                                                               \
+	"</script><script>x</script><!--<script>\"'\\\xe2\x80\xa8\xe2\x80\xa9&lt;\x01\xef\xbf\xbd"
+
+/* page_data_read() has seen that only base64 stands in the page's middle. */
+static void hostile_texts_stay_in_place(void **state)
+{
+	static const char *const names[] = { HOSTILE, "plain" };
+	const struct fake_options options = { .calls = 50,
+					      .functions = 2,
+					      .threads = 1,
+					      .processes = 1,
+					      .names = names,
+					      .arguments = HOSTILE };
+	struct error_frame frame = { .symbol = HOSTILE, .module = HOSTILE, .file = HOSTILE };
+	struct error error = { .function = HOSTILE,
+			       .uuid = HOSTILE,
+			       .kind = HOSTILE,
+			       .type = HOSTILE,
+			       .message = HOSTILE,
+			       .caught_in = HOSTILE,
+			       .arguments = HOSTILE,
+			       .traceback = HOSTILE,
+			       .frames = &frame,
+			       .frame_count = 1 };
+	struct errors errors = { .items = &error, .count = 1, .total = 1 };
+	struct calls *calls = fake_calls(&options);
+	const cJSON *found, *details;
+	struct page_data page;
+
+	(void)state;
+	write_report(calls, &errors, "{\"before\":\"</script>\"}", &page);
+	assert_true(strcmp(page_function(&page, 0), HOSTILE_KEPT) == 0 ||
+		    strcmp(page_function(&page, 1), HOSTILE_KEPT) == 0);
+	found = cJSON_GetArrayItem(cJSON_GetObjectItem(page.json, "errors"), 0);
+	assert_string_equal(cJSON_GetObjectItem(found, "message")->valuestring, HOSTILE_KEPT);
+	found = cJSON_GetArrayItem(cJSON_GetObjectItem(found, "frames"), 0);
+	assert_string_equal(cJSON_GetArrayItem(found, 0)->valuestring, HOSTILE_KEPT);
+	details = cJSON_GetArrayItem(cJSON_GetObjectItem(page.json, "details"), 0);
+	assert_string_equal(cJSON_GetArrayItem(details, 2)->valuestring, HOSTILE_KEPT);
+	assert_string_equal(
+		cJSON_GetObjectItem(cJSON_GetObjectItem(page.json, "comparison"), "before")
+			->valuestring,
+		"</script>");
+	page_data_free(&page);
+	fake_calls_free(calls);
+}
+
+static void long_texts_are_cut_between_characters(void **state)
+{
+	enum { LONG = 5000 };
+	char *text = malloc(3 * LONG + 2);
+	struct error error = { .function = "f", .message = text };
+	struct errors errors = { .items = &error, .count = 1, .total = 2000 };
+	const struct fake_options options = {
+		.calls = 20, .functions = 1, .threads = 1, .processes = 1, .arguments = text
+	};
+	struct calls *calls;
+	const cJSON *found;
+	struct page_data page;
+	size_t len;
+
+	(void)state;
+	text[0] = 'a';
+	for (int i = 0; i < LONG; i++)
+		memcpy(text + 1 + 3 * i, "\xe2\x82\xac", 3);
+	text[3 * LONG + 1] = '\0';
+	calls = fake_calls(&options);
+	write_report(calls, &errors, NULL, &page);
+	assert_int_equal(page_number(&page, "errors_total"), 2000);
+	found = cJSON_GetObjectItem(cJSON_GetArrayItem(cJSON_GetObjectItem(page.json, "errors"), 0),
+				    "message");
+	len = strlen(found->valuestring);
+	assert_in_range(len, 1900, 2010);
+	assert_string_equal(found->valuestring + len - 6, "\xe2\x82\xac\xe2\x80\xa6");
+	found = cJSON_GetArrayItem(cJSON_GetObjectItem(page.json, "details"), 0);
+	assert_int_equal(cJSON_GetArrayItem(found, 3)->valuedouble, 1);
+	assert_true(strlen(cJSON_GetArrayItem(found, 2)->valuestring) <= 2000);
+	page_data_free(&page);
+	fake_calls_free(calls);
+	free(text);
+}
+
+static void a_full_disk_is_told(void **state)
+{
+	const struct fake_options options = {
+		.calls = 100, .functions = 2, .threads = 1, .processes = 1
+	};
+	struct calls *calls = fake_calls(&options);
+	struct aggregate aggregate;
+	struct run_info info = fake_info(calls);
+	struct report_input input = { calls, &aggregate, NULL, &info, NULL };
+	struct rlimit limit, small;
+
+	(void)state;
+	fake_aggregate(calls, &aggregate);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	small = limit;
+	small.rlim_cur = 1000;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_int_equal(report__write(&input, dir), -EFBIG);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	fake_aggregate_free(&aggregate);
+	fake_calls_free(calls);
+}
+
+#define with_folder(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_folder(every_call_is_in_it),
+		with_folder(unknown_is_unknown),
+		with_folder(bins_count_every_call),
+		with_folder(a_sample_keeps_the_slowest),
+		with_folder(what_does_not_deflate_still_fits),
+		with_folder(equal_durations_are_sampled),
+		with_folder(odd_times),
+		with_folder(hostile_texts_stay_in_place),
+		with_folder(long_texts_are_cut_between_characters),
+		with_folder(a_full_disk_is_told),
+	};
+
+	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
+}
