@@ -12,11 +12,19 @@ const out = resolve(process.argv[2]);
 const packages = join(out, "node_modules");
 const esbuild = createRequire(join(packages, "x.js"))("esbuild");
 
-const NOTICE = `/*!
- * Includes Apache ECharts, Copyright 2017-2026 The Apache Software Foundation, Apache License 2.0
- * (https://www.apache.org/licenses/LICENSE-2.0), zrender, Copyright (c) 2017, Baidu Inc., BSD 3-Clause
- * License, and tslib, Copyright (c) Microsoft Corporation, 0BSD License.
- */`;
+// What is handed on in the page goes with its licenses.
+const LICENSES = [
+	["Apache ECharts", "echarts/NOTICE", "echarts/LICENSE"],
+	["parts of d3 in it", "echarts/licenses/LICENSE-d3"],
+	["zrender", "zrender/LICENSE"],
+	["tslib", "tslib/LICENSE.txt"],
+];
+
+function notice() {
+	const texts = LICENSES.flatMap(([name, ...files]) => [`==== ${name} ====`,
+		...files.map((file) => readFileSync(join(packages, file), "utf8").replaceAll("\r", "").trim())]);
+	return `/*!\n${texts.join("\n\n").replaceAll("*/", "* /")}\n*/`;
+}
 
 function bundle(entry, options) {
 	const result = esbuild.buildSync({
@@ -33,10 +41,11 @@ function bundle(entry, options) {
 	return result.outputFiles[0].text.trim();
 }
 
-// What would end the element early, or begin another state of the HTML parser in it.
+// What would end the element early, begin another state of the HTML parser in it, or be changed by
+// the parser and so have another hash.
 function refuseEnds(text, what) {
-	if (/<\/(script|style)|<!--|<script/i.test(text))
-		throw new Error(`${what}: must not hold the end of its element`);
+	if (/<\/(script|style)|<!--|<script|[\r\0]/i.test(text))
+		throw new Error(`${what}: holds what cannot stand in its element`);
 	return text;
 }
 
@@ -54,7 +63,7 @@ const script = refuseEnds(
 	bundle("main.js", {
 		format: "iife",
 		target: ["chrome103", "firefox113", "safari16.4"],
-		banner: { js: NOTICE },
+		banner: { js: notice() },
 		define: { "process.env.NODE_ENV": '"production"' },
 	}),
 	"script",

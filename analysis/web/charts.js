@@ -87,6 +87,16 @@ export function chart(element, build) {
 	return { draw: request, instance };
 }
 
+// Runs once there has been no other call for a moment: what follows the timeline while it is moved.
+export function calmly(draw) {
+	let timer = 0;
+
+	return () => {
+		clearTimeout(timer);
+		timer = setTimeout(draw, 70);
+	};
+}
+
 export function gridAt(left, top, right, bottom) {
 	return { left, top, right, bottom, outerBoundsMode: "none", containLabel: false };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Resident memory of each process over time, as calls saw it, and who changed it. Follows the timeline.
-import { axis, chart, drawing, gridAt, lineShape } from "./charts.js";
+import { axis, calmly, chart, drawing, gridAt, lineShape } from "./charts.js";
 import { el, hideTip, replace, section, showTip, tip } from "./dom.js";
 import * as format from "./format.js";
 import { colour, colourIndex, FUNCTION_COLOURS, ink } from "./palette.js";
@@ -91,7 +91,8 @@ class Memory {
 		this.chart = chart(this.canvas, (width) => this.build(width));
 		this.canvas.addEventListener("pointermove", (event) => this.pointed(event));
 		this.canvas.addEventListener("pointerleave", hideTip);
-		for (const what of ["view", "select", "theme"])
+		state.on("view", calmly(this.chart.draw));
+		for (const what of ["select", "theme"])
 			state.on(what, this.chart.draw);
 	}
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Durations over time: a mark for each call, at most one a cell of the picture. Follows the timeline.
-import { axis, chart, drawing, gridAt, lineShape, rectsShape } from "./charts.js";
+import { axis, calmly, chart, drawing, gridAt, lineShape, rectsShape } from "./charts.js";
 import { logTicks } from "./distribution.js";
 import { el, hideTip, section, showTip } from "./dom.js";
 import * as format from "./format.js";
@@ -21,7 +21,8 @@ class Scatter {
 		this.canvas.addEventListener("pointermove", (event) => this.pointed(event));
 		this.canvas.addEventListener("pointerleave", hideTip);
 		this.canvas.addEventListener("click", (event) => this.clicked(event));
-		for (const what of ["view", "select", "theme"])
+		state.on("view", calmly(this.chart.draw));
+		for (const what of ["select", "theme"])
 			state.on(what, this.chart.draw);
 	}
 

@@ -24,9 +24,9 @@ function remember(choice) {
 
 export function startTheme(state) {
 	const toggle = document.getElementById("theme");
-	let chosen = remembered();
+	let chosen = remembered(), printing = false;
 	const apply = () => {
-		const dark = chosen ? chosen === "dark" : system.matches;
+		const dark = !printing && (chosen ? chosen === "dark" : system.matches);
 
 		setDark(dark);
 		document.documentElement.dataset.theme = dark ? "dark" : "light";
@@ -41,5 +41,11 @@ export function startTheme(state) {
 		apply();
 	});
 	system.addEventListener("change", apply);
+	for (const [event, on] of [["beforeprint", true], ["afterprint", false]]) {
+		addEventListener(event, () => {
+			printing = on; // on white paper
+			apply();
+		});
+	}
 	apply();
 }

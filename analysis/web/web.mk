@@ -6,7 +6,7 @@ NODE ?= node
 NPM ?= npm
 WEB := $(BUILD)/web
 WEB_PACKAGES := $(WEB)/node_modules/.package-lock.json
-WEB_SOURCES := $(wildcard analysis/web/*.js analysis/web/*.mjs analysis/web/*.css analysis/web/*.html)
+WEB_SOURCES := $(wildcard $(addprefix analysis/web/,*.js *.mjs *.css style/*.css *.html))
 WEB_PARTS := $(WEB)/page.head $(WEB)/page.tail
 
 # As root by way of sudo, what is made still belongs to the user who will build.

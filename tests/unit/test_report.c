@@ -1,81 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* report.html: what its data say, how large it is, that nothing in it can leave its place. */
-#include "page_data.h"
+/* report.html: what its data say, how large it is. */
+#include "page_fixture.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <sys/resource.h>
-#include <unistd.h>
-
-#include "../../analysis/report/report.h"
-#include "fake_page_calls.h"
-
-static char folder[64];
-static struct output_dir *dir;
-
-static int setup(void **state)
-{
-	(void)state;
-	strcpy(folder, "/tmp/maap-unit-XXXXXX");
-	if (!mkdtemp(folder))
-		return -1;
-	return output_dir_open(folder, "--outdir", NULL, &dir);
-}
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	output_dir_close(dir);
-	return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-static char *read_report(size_t *len)
-{
-	char path[128], *text;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/%s", folder, REPORT_NAME);
-	file = fopen(path, "re");
-	assert_non_null(file);
-	fseek(file, 0, SEEK_END);
-	*len = (size_t)ftell(file);
-	rewind(file);
-	text = malloc(*len + 1);
-	assert_int_equal(fread(text, 1, *len, file), *len);
-	fclose(file);
-	return text;
-}
-
-static void write_report(const struct calls *calls, const struct errors *errors,
-			 const char *comparison, struct page_data *page)
-{
-	struct aggregate aggregate;
-	struct run_info info = fake_info(calls);
-	struct report_input input = { calls, &aggregate, errors, &info, comparison };
-	size_t len;
-	char *file;
-
-	fake_aggregate(calls, &aggregate);
-	assert_int_equal(report__write(&input, dir), 0);
-	fake_aggregate_free(&aggregate);
-	file = read_report(&len);
-	page_data_read(page, file, len);
-}
-
-static const char *page_function(const struct page_data *page, uint64_t place)
-{
-	const cJSON *list = cJSON_GetObjectItem(page->json, "functions");
-
-	return cJSON_GetArrayItem(cJSON_GetArrayItem(list, (int)place), 0)->valuestring;
-}
 
 static int64_t ns_of(double seconds)
 {
@@ -317,90 +245,6 @@ static void odd_times(void **state)
 	fake_calls_free(calls);
 }
 
-#define HOSTILE "</script><script>x</script><!--<script>\"'\\\xe2\x80\xa8\xe2\x80\xa9&lt;\x01\xff"
-/* As JSON keeps it: what is no UTF-8 is replaced. */
-#define HOSTILE_KEPT                                                                               \
-	"</script><script>x</script><!--<script>\"'\\\xe2\x80\xa8\xe2\x80\xa9&lt;\x01\xef\xbf\xbd"
-
-/* page_data_read() has seen that only base64 stands in the page's middle. */
-static void hostile_texts_stay_in_place(void **state)
-{
-	static const char *const names[] = { HOSTILE, "plain" };
-	const struct fake_options options = { .calls = 50,
-					      .functions = 2,
-					      .threads = 1,
-					      .processes = 1,
-					      .names = names,
-					      .arguments = HOSTILE };
-	struct error_frame frame = { .symbol = HOSTILE, .module = HOSTILE, .file = HOSTILE };
-	struct error error = { .function = HOSTILE,
-			       .uuid = HOSTILE,
-			       .kind = HOSTILE,
-			       .type = HOSTILE,
-			       .message = HOSTILE,
-			       .caught_in = HOSTILE,
-			       .arguments = HOSTILE,
-			       .traceback = HOSTILE,
-			       .frames = &frame,
-			       .frame_count = 1 };
-	struct errors errors = { .items = &error, .count = 1, .total = 1 };
-	struct calls *calls = fake_calls(&options);
-	const cJSON *found, *details;
-	struct page_data page;
-
-	(void)state;
-	write_report(calls, &errors, "{\"before\":\"</script>\"}", &page);
-	assert_true(strcmp(page_function(&page, 0), HOSTILE_KEPT) == 0 ||
-		    strcmp(page_function(&page, 1), HOSTILE_KEPT) == 0);
-	found = cJSON_GetArrayItem(cJSON_GetObjectItem(page.json, "errors"), 0);
-	assert_string_equal(cJSON_GetObjectItem(found, "message")->valuestring, HOSTILE_KEPT);
-	found = cJSON_GetArrayItem(cJSON_GetObjectItem(found, "frames"), 0);
-	assert_string_equal(cJSON_GetArrayItem(found, 0)->valuestring, HOSTILE_KEPT);
-	details = cJSON_GetArrayItem(cJSON_GetObjectItem(page.json, "details"), 0);
-	assert_string_equal(cJSON_GetArrayItem(details, 2)->valuestring, HOSTILE_KEPT);
-	assert_string_equal(
-		cJSON_GetObjectItem(cJSON_GetObjectItem(page.json, "comparison"), "before")
-			->valuestring,
-		"</script>");
-	page_data_free(&page);
-	fake_calls_free(calls);
-}
-
-static void long_texts_are_cut_between_characters(void **state)
-{
-	enum { LONG = 5000 };
-	char *text = malloc(3 * LONG + 2);
-	struct error error = { .function = "f", .message = text };
-	struct errors errors = { .items = &error, .count = 1, .total = 2000 };
-	const struct fake_options options = {
-		.calls = 20, .functions = 1, .threads = 1, .processes = 1, .arguments = text
-	};
-	struct calls *calls;
-	const cJSON *found;
-	struct page_data page;
-	size_t len;
-
-	(void)state;
-	text[0] = 'a';
-	for (int i = 0; i < LONG; i++)
-		memcpy(text + 1 + 3 * i, "\xe2\x82\xac", 3);
-	text[3 * LONG + 1] = '\0';
-	calls = fake_calls(&options);
-	write_report(calls, &errors, NULL, &page);
-	assert_int_equal(page_number(&page, "errors_total"), 2000);
-	found = cJSON_GetObjectItem(cJSON_GetArrayItem(cJSON_GetObjectItem(page.json, "errors"), 0),
-				    "message");
-	len = strlen(found->valuestring);
-	assert_in_range(len, 1900, 2010);
-	assert_string_equal(found->valuestring + len - 6, "\xe2\x82\xac\xe2\x80\xa6");
-	found = cJSON_GetArrayItem(cJSON_GetObjectItem(page.json, "details"), 0);
-	assert_int_equal(cJSON_GetArrayItem(found, 3)->valuedouble, 1);
-	assert_true(strlen(cJSON_GetArrayItem(found, 2)->valuestring) <= 2000);
-	page_data_free(&page);
-	fake_calls_free(calls);
-	free(text);
-}
-
 static void a_full_disk_is_told(void **state)
 {
 	const struct fake_options options = {
@@ -424,8 +268,6 @@ static void a_full_disk_is_told(void **state)
 	fake_calls_free(calls);
 }
 
-#define with_folder(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -436,8 +278,6 @@ int main(void)
 		with_folder(what_does_not_deflate_still_fits),
 		with_folder(equal_durations_are_sampled),
 		with_folder(odd_times),
-		with_folder(hostile_texts_stay_in_place),
-		with_folder(long_texts_are_cut_between_characters),
 		with_folder(a_full_disk_is_told),
 	};
 

@@ -147,7 +147,10 @@ class Page:
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]})
         self.call("Page.navigate", {"url": self.url})
         if ready:
-            self.wait("document.documentElement?.dataset.ready")
+            try:
+                self.wait("document.documentElement?.dataset.ready")
+            except RuntimeError as error:
+                raise RuntimeError("; ".join([str(error), *self.complaints])) from None
             self.settle()
 
     def resize(self, width, height):
