@@ -13,9 +13,11 @@
 #define LENGTH_BYTES  4
 
 static const char *const COLUMN_NAMES[SAMPLE_COLUMNS] = {
-	[COLUMN_START] = "start",   [COLUMN_DURATION] = "duration", [COLUMN_FUNCTION] = "function",
-	[COLUMN_THREAD] = "thread", [COLUMN_DEPTH] = "depth",	    [COLUMN_OUTCOME] = "outcome",
-	[COLUMN_SELF] = "self",	    [COLUMN_CPU] = "cpu",	    [COLUMN_RSS] = "rss",
+	[COLUMN_START] = "start",	[COLUMN_DURATION] = "duration",
+	[COLUMN_FUNCTION] = "function", [COLUMN_PROBES] = "probes",
+	[COLUMN_THREAD] = "thread",	[COLUMN_DEPTH] = "depth",
+	[COLUMN_OUTCOME] = "outcome",	[COLUMN_SELF] = "self",
+	[COLUMN_CPU] = "cpu",		[COLUMN_RSS] = "rss",
 	[COLUMN_MEMORY] = "memory",
 };
 

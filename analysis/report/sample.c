@@ -122,6 +122,7 @@ static void put_call(struct pass *pass, const struct call *call, size_t place, s
 			   (int64_t)((uint64_t)call->start_ns - (uint64_t)pass->last_start));
 	pass->last_start = call->start_ns;
 	column__put_seconds(&columns[COLUMN_DURATION], call->duration_s);
+	column__put_seconds(&columns[COLUMN_PROBES], call->perf_s - call->duration_s);
 	column__put(&columns[COLUMN_FUNCTION], place);
 	column__put(&columns[COLUMN_THREAD], thread);
 	if (call->depth == NUMBER_UNKNOWN)

@@ -15,7 +15,8 @@
 
 enum sample_column {
 	COLUMN_START,	 /* ns since the call before; the first: since base_ns */
-	COLUMN_DURATION, /* ns by the perf clock */
+	COLUMN_DURATION, /* ns that it took */
+	COLUMN_PROBES,	 /* ns that entry to exit took longer by the clock: probes, inside it too */
 	COLUMN_FUNCTION, /* place in the aggregate */
 	COLUMN_THREAD,	 /* place in threads */
 	COLUMN_DEPTH,

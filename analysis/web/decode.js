@@ -78,6 +78,7 @@ function readCalls(readers, count) {
 		count,
 		start: fill(new Float64Array(count), () => start += readers.start.nextSigned()),
 		duration: signed("duration"),
+		span: signed("probes"), // from entry to exit by the clock, as the timeline has it
 		fn: plain("function"),
 		thread: plain("thread"),
 		depth: signed("depth"),
@@ -96,8 +97,10 @@ function readCalls(readers, count) {
 		rss += change;
 		return rss * 1024;
 	});
-	for (let i = 0; i < count; i++)
+	for (let i = 0; i < count; i++) {
 		calls.memory[i] *= 1024;
+		calls.span[i] = Math.max(0, (calls.duration[i] || 0) + (calls.span[i] || 0));
+	}
 	return calls;
 }
 

@@ -8,7 +8,7 @@ export function firstAfter(lane, calls, from) {
 	while (low < high) {
 		const middle = (low + high) >> 1, i = lane[middle];
 
-		if (calls.start[i] + calls.duration[i] < from)
+		if (calls.start[i] + calls.span[i] < from)
 			low = middle + 1;
 		else
 			high = middle;
@@ -29,7 +29,7 @@ export function visible(lane, calls, [from, to], width, selected, emit) {
 	const better = (i) => {
 		if (selected >= 0 && (calls.fn[i] === selected) !== (calls.fn[kept] === selected))
 			return calls.fn[i] === selected;
-		return calls.duration[i] > calls.duration[kept];
+		return calls.span[i] > calls.span[kept];
 	};
 
 	for (let at = firstAfter(lane, calls, from); at < lane.length; at++) {
@@ -38,7 +38,7 @@ export function visible(lane, calls, [from, to], width, selected, emit) {
 		if (calls.start[i] > to)
 			break;
 		const left = Math.max(-2, (calls.start[i] - from) * scale);
-		const right = Math.min(width + 2, (calls.start[i] + calls.duration[i] - from) * scale);
+		const right = Math.min(width + 2, (calls.start[i] + calls.span[i] - from) * scale);
 		if (right - left >= 1) {
 			flush();
 			emit(i, left, right - left);
@@ -65,7 +65,7 @@ export function callAt(lane, calls, time, slack) {
 
 		if (calls.start[i] > time + slack)
 			break;
-		if (found < 0 || calls.duration[i] > calls.duration[found])
+		if (found < 0 || calls.span[i] > calls.span[found])
 			found = i;
 	}
 	return found;

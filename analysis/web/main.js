@@ -51,7 +51,7 @@ function keys(state) {
 }
 
 function footer({ meta }) {
-	return el("footer", {}, el("p", {}, "Durations by CLOCK_MONOTONIC. Memory in units of 10³ (kB), 10⁶ (MB). Times of day are those of the traced " +
+	return el("footer", {}, el("p", {}, "Durations are what the calls took, without the cost of the probes where the log tells it. Memory in units of 10³ (kB), 10⁶ (MB). Times of day are those of the traced " +
 		`machine. ${format.plural(meta.records, "record")} in the window. The tables are in results.csv and results_aggregate.csv beside this page. ` +
 		"Charts by Apache ECharts, Apache License 2.0."));
 }

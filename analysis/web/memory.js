@@ -23,7 +23,7 @@ function readings(model) {
 			continue;
 		add(i, calls.start[i], calls.rss[i]);
 		if (!Number.isNaN(calls.memory[i]))
-			add(i, calls.start[i] + calls.duration[i], calls.rss[i] + calls.memory[i]);
+			add(i, calls.start[i] + calls.span[i], calls.rss[i] + calls.memory[i]);
 	}
 	return [...lists].map(([pid, list]) => ({ pid, list: list.sort((a, b) => a.time - b.time || a.i - b.i) }))
 		.sort((a, b) => a.pid - b.pid);
@@ -172,7 +172,7 @@ class Memory {
 		if (selected < 0)
 			return [];
 		for (let i = 0; i < calls.count; i++) {
-			const end = calls.start[i] + calls.duration[i];
+			const end = calls.start[i] + calls.span[i];
 
 			if (calls.fn[i] !== selected || !(Math.abs(calls.memory[i]) > 0) || end < from || end > to)
 				continue;

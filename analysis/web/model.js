@@ -27,7 +27,7 @@ function nestingOrder(calls) {
 		while (end < calls.count && calls.start[end] === calls.start[i])
 			end++;
 		if (end > i + 1)
-			order.subarray(i, end).sort((a, b) => calls.duration[b] - calls.duration[a] || a - b);
+			order.subarray(i, end).sort((a, b) => calls.span[b] - calls.span[a] || a - b);
 		i = end;
 	}
 	return order;
@@ -49,7 +49,7 @@ function rowsOfThreads(calls, threadCount) {
 			row++;
 		while (open.length < row)
 			open.push(undefined);
-		open[row] = start + Math.max(calls.duration[i], 0);
+		open[row] = start + calls.span[i];
 		rows[i] = row;
 	}
 	return { rows, order, depths: ends.map((open) => open.length) };
@@ -91,7 +91,7 @@ export class Model {
 		this.timeline = makeLanes(data);
 		this.end = 0;
 		for (let i = 0; i < data.calls.count; i++)
-			this.end = Math.max(this.end, data.calls.start[i] + (data.calls.duration[i] || 0));
+			this.end = Math.max(this.end, data.calls.start[i] + data.calls.span[i]);
 		this.end = Math.max(this.end, 1);
 		this.selfTotal = this.functions.reduce((sum, f) => sum + (f.self || 0), 0);
 		this.knowsSelf = this.functions.some((f) => Number.isFinite(f.self));
@@ -129,6 +129,7 @@ export class Model {
 		const rows = [
 			[this.functions[calls.fn[i]].name],
 			["Duration", format.time(calls.duration[i])],
+			["With the probes' cost", calls.span[i] > calls.duration[i] * 1.02 ? format.time(calls.span[i]) : format.UNKNOWN],
 			["Self time", format.time(calls.self[i])],
 			["Thread CPU", format.time(calls.cpu[i])],
 			["Memory change", format.change(calls.memory[i])],

@@ -132,7 +132,7 @@ function slowest(model, state) {
 
 // Moves the timeline to a call, with some room around it.
 export function showCall(model, state, i) {
-	const start = model.calls.start[i], length = Math.max(model.calls.duration[i], 50);
+	const start = model.calls.start[i], length = Math.max(model.calls.span[i], 50);
 
 	state.look(start - length * 0.5, start + length * 1.5);
 }

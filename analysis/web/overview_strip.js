@@ -16,7 +16,7 @@ function busy(model) {
 
 	for (const thread of timeline.threads) {
 		for (const i of timeline.lanes[thread.first])
-			cover(covered, calls.start[i] / width, (calls.start[i] + Math.max(0, calls.duration[i])) / width);
+			cover(covered, calls.start[i] / width, (calls.start[i] + calls.span[i]) / width);
 	}
 	return covered;
 }

@@ -108,7 +108,7 @@ class Timeline {
 			return;
 		}
 		const left = Math.max(0, (calls.start[i] - from) * scale);
-		const right = Math.min(this.width, (calls.start[i] + calls.duration[i] - from) * scale);
+		const right = Math.min(this.width, (calls.start[i] + calls.span[i] - from) * scale);
 
 		this.hover.hidden = false;
 		this.hover.style.left = `${GUTTER + left - 1}px`;

@@ -96,8 +96,8 @@ function stepTo(timeline, step) {
 	if (i < 0 || i >= calls.count)
 		return;
 	timeline.current = i;
-	const [from, to] = state.view, middle = calls.start[i] + calls.duration[i] / 2;
-	const span = Math.max(Math.min(to - from, calls.duration[i] * 40), calls.duration[i] * 1.4);
+	const [from, to] = state.view, middle = calls.start[i] + calls.span[i] / 2;
+	const span = Math.max(Math.min(to - from, calls.span[i] * 40), calls.span[i] * 1.4);
 
 	state.look(middle - span / 2, middle + span / 2);
 	timeline.reveal(i);

@@ -145,7 +145,7 @@ static inline double fake_call(struct fake_maker *maker, uint32_t thread, uint32
 		.start_ns = FAKE_BASE_NS + (int64_t)(start * 1e9),
 		.end_ns = FAKE_BASE_NS + (int64_t)(now * 1e9),
 		.wall_s = now - start,
-		.perf_s = now - start,
+		.perf_s = now - start + (o->plain ? 0 : 2e-7),
 		.duration_s = now - start,
 		.logged_s = now - start,
 		.self_s = o->plain ? NAN : now - start - inner,
@@ -316,8 +316,8 @@ static inline void fake_finish_stats(struct function_stats *f, double *sorted)
 
 static inline void fake_add_call(struct function_stats *f, const struct call *call, double *sorted)
 {
-	sorted[f->count++] = call->perf_s;
-	f->sum += call->perf_s;
+	sorted[f->count++] = call->duration_s;
+	f->sum += call->duration_s;
 	f->self_sum += call->self_s;
 	f->thread_cpu_sum += call->thread_cpu_s;
 	f->memory_sum += call_memory_mb(call);
@@ -344,7 +344,7 @@ static inline void fake_aggregate(const struct calls *calls, struct aggregate *a
 		const struct call *call = &calls->items[i];
 
 		fake_add_call(&aggregate->functions[call->function], call, at[call->function]);
-		aggregate->total += call->perf_s;
+		aggregate->total += call->duration_s;
 	}
 	for (size_t i = 0; i < functions; i++)
 		fake_finish_stats(&aggregate->functions[i], at[i]);

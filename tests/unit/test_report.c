@@ -25,7 +25,7 @@ static void every_call_is_in_it(void **state)
 		.calls = 5000, .functions = 9, .threads = 3, .processes = 2
 	};
 	struct calls *calls = fake_calls(&options);
-	struct page_column start, duration, function, depth, cpu, rss, memory;
+	struct page_column start, duration, probes, function, depth, cpu, rss, memory;
 	struct page_data page;
 	int64_t last_start, last_rss = 0;
 
@@ -35,6 +35,7 @@ static void every_call_is_in_it(void **state)
 	assert_int_equal(page_number(&page, "shown"), calls__count(calls));
 	start = page_column(&page, "start");
 	duration = page_column(&page, "duration");
+	probes = page_column(&page, "probes");
 	function = page_column(&page, "function");
 	depth = page_column(&page, "depth");
 	cpu = page_column(&page, "cpu");
@@ -46,7 +47,8 @@ static void every_call_is_in_it(void **state)
 
 		assert_signed(&start, true, call->start_ns - last_start);
 		last_start = call->start_ns;
-		assert_signed(&duration, true, ns_of(call->perf_s));
+		assert_signed(&duration, true, ns_of(call->duration_s));
+		assert_signed(&probes, true, ns_of(call->perf_s - call->duration_s));
 		assert_string_equal(page_function(&page, column_next(&function)),
 				    calls->names[call->function]);
 		assert_signed(&depth, true, call->depth);
@@ -138,7 +140,7 @@ static void assert_slowest_kept(const struct calls *calls, const struct page_dat
 	struct page_column column = page_column(page, "duration");
 
 	for (size_t i = 0; i < count; i++)
-		all[i] = (double)ns_of(calls->items[i].perf_s);
+		all[i] = (double)ns_of(calls->items[i].duration_s);
 	for (size_t i = 0; i < shown; i++) {
 		int64_t value;
 
@@ -216,7 +218,7 @@ static void equal_durations_are_sampled(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < calls__count(calls); i++)
-		calls->items[i].perf_s = 1e-3;
+		calls->items[i].duration_s = 1e-3;
 	write_report(calls, NULL, NULL, &page);
 	assert_true(page_number(&page, "shown") <= REPORT_CALLS_MAX);
 	assert_true(page_number(&page, "shown") > REPORT_CALLS_MAX * 0.9);
@@ -236,9 +238,9 @@ static void odd_times(void **state)
 	(void)state;
 	calls->items[0].start_ns = INT64_MIN / 2 - 5000;
 	calls->items[calls__count(calls) - 1].start_ns = INT64_MAX - 1;
-	calls->items[3].perf_s = -4.5;
-	calls->items[4].perf_s = 0;
-	calls->items[5].perf_s = 1e12;
+	calls->items[3].duration_s = -4.5;
+	calls->items[4].duration_s = 0;
+	calls->items[5].duration_s = 1e12;
 	write_report(calls, NULL, NULL, &page);
 	assert_int_equal(page_number(&page, "shown"), calls__count(calls));
 	page_data_free(&page);
