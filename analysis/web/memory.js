@@ -5,7 +5,7 @@ import { el, hideTip, replace, section, showTip, tip } from "./dom.js";
 import * as format from "./format.js";
 import { colour, colourIndex, FUNCTION_COLOURS, ink } from "./palette.js";
 
-const HEIGHT = 290, CHANGERS = 12, MARK = 4;
+const HEIGHT = 290, CHANGERS = 12, MARK = 4, PROCESSES = 24;
 
 // Per process, what was read at the calls' starts and ends, by time: {pid, times, values, calls}.
 function readings(model) {
@@ -25,8 +25,18 @@ function readings(model) {
 		if (!Number.isNaN(calls.memory[i]))
 			add(i, calls.start[i] + calls.span[i], calls.rss[i] + calls.memory[i]);
 	}
-	return [...lists].map(([pid, list]) => ({ pid, list: list.sort((a, b) => a.time - b.time || a.i - b.i) }))
+	return largest(lists).map(([pid, list]) => ({ pid, list: list.sort((a, b) => a.time - b.time || a.i - b.i) }))
 		.sort((a, b) => a.pid - b.pid);
+}
+
+// More lines than that nobody tells apart.
+function largest(lists) {
+	const peak = (list) => list.reduce((most, { value }) => Math.max(most, value), 0);
+
+	if (lists.size <= PROCESSES)
+		return [...lists];
+	return [...lists].map((entry) => ({ entry, peak: peak(entry[1]) })).sort((a, b) => b.peak - a.peak)
+		.slice(0, PROCESSES).map(({ entry }) => entry);
 }
 
 // Of each pixel first, lowest, highest and last: what a line through all points would show.
@@ -100,7 +110,8 @@ class Memory {
 		const [from, to] = this.state.view, inner = width - 76;
 		const lines = this.processes.map(({ pid, list }) => ({ pid, points: thinned(list, this.state.view, inner) }));
 		const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
-		const low = values.length ? Math.min(...values) : 0, high = values.length ? Math.max(...values) : 1;
+		const low = values.reduce((least, value) => Math.min(least, value), values[0] ?? 0);
+		const high = values.reduce((most, value) => Math.max(most, value), values[0] ?? 1);
 		const pad = Math.max((high - low) * 0.08, high * 0.005, 4096);
 		const times = format.ticks(from, to, inner / 110), sizes = format.ticks(low - pad, high + pad, 5);
 
@@ -122,10 +133,12 @@ class Memory {
 	note() {
 		const f = this.model.functions[this.state.selected];
 		const one = this.processes.length === 1;
+		const which = one ? "process" : this.processes.length < this.model.processes.size
+			? `${PROCESSES} largest of ${this.model.processes.size} processes` : "processes";
 
-		this.parts.note.textContent = `Resident memory of the ${one ? "process" : "processes"}, read at each call's start and end.` +
+		this.parts.note.textContent = `Resident memory of the ${which}, read at each call's start and end.` +
 			(f ? ` Marked: calls of ${f.name} that changed it, ▲ grew, ▼ shrank.` : "");
-		replace(this.legend, ...(one ? [] : this.processes.slice(0, 12).map(({ pid }, i) => {
+		replace(this.legend, ...(one ? [] : this.processes.map(({ pid }, i) => {
 			const line = el("span.legend-line");
 
 			line.style.background = this.colour(i);
