@@ -31,7 +31,8 @@ static void count_alone(const struct log *log, const struct pairing *pairing,
 	for (size_t i = 0; i < log->event_count; i++) {
 		const struct event *event = &log->events[i];
 
-		if (pairing->states[i] == EVENT_PAIRED || !is_inside(event, window))
+		if (pairing->states[i] == EVENT_PAIRED || pairing->states[i] == EVENT_REPLACED ||
+		    !is_inside(event, window))
 			continue;
 		if (pairing->states[i] == EVENT_REPEATED)
 			left_out->repeated++;

@@ -23,10 +23,12 @@ static uint64_t key_hash(const struct event *event)
 	return hash ^ hash >> 29;
 }
 
+/* Lines of the recording that was asked for pair among themselves. */
 static bool same_key(const struct event *a, const struct event *b)
 {
 	return a->id.low == b->id.low && a->id.high == b->id.high && a->name == b->name &&
-	       a->id_is_text == b->id_is_text;
+	       a->id_is_text == b->id_is_text &&
+	       line_ref_wanted(a->line) == line_ref_wanted(b->line);
 }
 
 static int make_chains(const struct log *log, struct chains *chains)

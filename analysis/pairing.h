@@ -18,6 +18,7 @@ enum event_state {
 	EVENT_LONE, /* without partner */
 	EVENT_PAIRED,
 	EVENT_REPEATED, /* the line stood in the log before */
+	EVENT_REPLACED, /* its partner has rotated away; a row of the results file has the call */
 };
 
 struct pairing {

@@ -58,7 +58,7 @@ struct reading {
 	struct log *log;
 	struct pairing *pairing;
 	struct run_rows *rows;
-	struct sort_item *known; /* ids that the log has: low half, high half */
+	struct sort_item *known; /* low half of an id, event: starts of pairs, and what is alone */
 	size_t known_count;
 	size_t state_room;
 	int columns[COLUMNS];
@@ -70,27 +70,37 @@ static const struct csv_field *field(const struct reading *reading, enum column 
 	return &reading->fields[reading->columns[column]];
 }
 
-/* The recording's calls that the log has, by id. */
+/* The event, if it is of the recording. */
+static void add_known(struct reading *reading, uint32_t number)
+{
+	const struct event *event = &reading->log->events[number];
+
+	if (line_ref_wanted(event->line) && !event->id_is_text)
+		reading->known[reading->known_count++] =
+			(struct sort_item){ (int64_t)event->id.low, number };
+}
+
+/* What the log has of the recording's calls, by id. */
 static int list_known(struct reading *reading)
 {
-	const struct log *log = reading->log;
+	const struct pairing *pairing = reading->pairing;
 
-	reading->known = malloc((reading->pairing->count + 1) * sizeof(*reading->known));
+	reading->known = malloc((reading->log->event_count + 1) * sizeof(*reading->known));
 	if (!reading->known)
 		return -ENOMEM;
-	for (size_t i = 0; i < reading->pairing->count; i++) {
-		const struct event *start = &log->events[reading->pairing->pairs[i].start];
-
-		if (line_ref_wanted(start->line) && !start->id_is_text)
-			reading->known[reading->known_count++] =
-				(struct sort_item){ (int64_t)start->id.low, start->id.high };
-	}
+	for (size_t i = 0; i < pairing->count; i++)
+		add_known(reading, pairing->pairs[i].start);
+	for (size_t i = 0; i < reading->log->event_count; i++)
+		if (pairing->states[i] == EVENT_LONE)
+			add_known(reading, i);
 	return radix_sort(reading->known, reading->known_count);
 }
 
+/* Whether the log has the call whole. Where it has a part, the row takes that line's place. */
 static bool is_known(const struct reading *reading, const struct call_id *id)
 {
 	size_t low = 0, high = reading->known_count;
+	bool whole = false;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -100,10 +110,16 @@ static bool is_known(const struct reading *reading, const struct call_id *id)
 		else
 			high = middle;
 	}
-	for (; low < reading->known_count && reading->known[low].key == (int64_t)id->low; low++)
-		if (reading->known[low].value == id->high)
-			return true;
-	return false;
+	for (; low < reading->known_count && reading->known[low].key == (int64_t)id->low; low++) {
+		uint8_t *state = &reading->pairing->states[reading->known[low].value];
+
+		if (reading->log->events[reading->known[low].value].id.high != id->high)
+			continue;
+		if (*state == EVENT_LONE)
+			*state = EVENT_REPLACED;
+		whole |= *state == EVENT_PAIRED;
+	}
+	return whole;
 }
 
 /* A decimal number times `scale`, as a whole one; false for an empty or other text. */
