@@ -7,7 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BLOCK_BYTES (256 << 10)
+#ifndef CSV_BLOCK_BYTES /* tests have smaller ones */
+#define CSV_BLOCK_BYTES (256 << 10)
+#endif
 
 enum state {
 	FIELD_START,
@@ -51,7 +53,7 @@ struct csv_reader *csv_reader__new(int fd)
 	if (!reader)
 		return NULL;
 	reader->fd = fd;
-	reader->room = BLOCK_BYTES;
+	reader->room = CSV_BLOCK_BYTES;
 	reader->buffer = malloc(reader->room);
 	reader->fault = CSV_FAULTS;
 	if (reader->buffer)
@@ -109,7 +111,7 @@ static int make_room(struct csv_reader *reader)
 	    reader->position - reader->row > CSV_ROW_MAX)
 		row__fail(reader, CSV_TOO_LONG);
 	drop_read(reader);
-	if (reader->room - reader->filled >= BLOCK_BYTES / 2)
+	if (reader->room - reader->filled >= CSV_BLOCK_BYTES / 2)
 		return 0;
 	grown = realloc(reader->buffer, 2 * reader->room);
 	if (!grown)

@@ -12,11 +12,13 @@
  * Lines are nearly in the order of their times: blocks of the files that were used lately are kept,
  * of several files at once where runs of lines change between them.
  */
-#define BLOCK_BYTES (128u << 10)
-#define BLOCKS	    64
+#ifndef COPY_BLOCK_BYTES /* tests have smaller ones */
+#define COPY_BLOCK_BYTES (128u << 10)
+#endif
+#define BLOCKS 64
 
 struct block {
-	uint64_t place; /* a multiple of BLOCK_BYTES */
+	uint64_t place; /* a multiple of COPY_BLOCK_BYTES */
 	size_t len;
 	bool loaded;
 	char *bytes;
@@ -31,7 +33,7 @@ struct block_cache {
 /* Blocks are cut in the space of all files; a read stops at a file's end and is gone on with. */
 static int load(struct block_cache *cache, struct block *block, uint64_t place)
 {
-	size_t wanted = BLOCK_BYTES;
+	size_t wanted = COPY_BLOCK_BYTES;
 	ssize_t n;
 
 	if (wanted > cache->files->size - place)
@@ -53,8 +55,8 @@ static int load(struct block_cache *cache, struct block *block, uint64_t place)
 /* The bytes at a place, and how many of them are at hand. */
 static int look_up(struct block_cache *cache, uint64_t place, const char **bytes, size_t *len)
 {
-	uint64_t start = place - place % BLOCK_BYTES;
-	struct block *block = &cache->blocks[start / BLOCK_BYTES % BLOCKS];
+	uint64_t start = place - place % COPY_BLOCK_BYTES;
+	struct block *block = &cache->blocks[start / COPY_BLOCK_BYTES % BLOCKS];
 	int err = 0;
 
 	if (!block->loaded || block->place != start)
@@ -109,9 +111,9 @@ int filtered_lines__write(const struct log *log, const struct sort_item *records
 
 	if (err)
 		return err;
-	cache.memory = malloc((size_t)BLOCKS * BLOCK_BYTES);
+	cache.memory = malloc((size_t)BLOCKS * COPY_BLOCK_BYTES);
 	for (size_t i = 0; i < BLOCKS; i++)
-		cache.blocks[i].bytes = cache.memory + i * BLOCK_BYTES;
+		cache.blocks[i].bytes = cache.memory + i * COPY_BLOCK_BYTES;
 	if (cache.memory)
 		err = copy_lines(&cache, &out, records, count);
 	else

@@ -7,7 +7,9 @@
 
 #include "../user/util/safe_file.h"
 
+#ifndef OUT_FILE_BYTES /* tests have a smaller one */
 #define OUT_FILE_BYTES (1u << 20)
+#endif
 
 struct out_file {
 	const struct output_dir *folder;
