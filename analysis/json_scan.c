@@ -380,12 +380,13 @@ bool json_string_is(const struct json_value *value, const char *word)
 
 bool json_integer(const struct json_value *value, int64_t *number)
 {
-	const char *p = value->text, *end = p + value->len;
+	const char *p = value->text, *end;
 	bool negative = false;
 	uint64_t sum = 0;
 
 	if (value->type != JSON_NUMBER)
 		return false;
+	end = p + value->len;
 	if (*p == '-')
 		negative = true, p++;
 	if (end - p > 19)
