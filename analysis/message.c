@@ -182,6 +182,11 @@ bool message_parse(const char *text, size_t len, struct message *message)
 		message->kind = event_before(text, colon, &message->name_len);
 		if (message->kind == MESSAGE_OTHER)
 			continue;
+		if (memchr(text, '\n', message->name_len)) {
+			/* The grammar's "." takes no newline. */
+			message->kind = MESSAGE_OTHER;
+			return true;
+		}
 		message->name = text;
 		cursor.p = colon + strlen(": wall=");
 		return take_fields(&cursor, message);
