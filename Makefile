@@ -6,6 +6,7 @@
 # make deps      installs Debian packages, as root
 # make install   PREFIX=/usr/local, DESTDIR=
 # make bench     ratios of costs, measured here and now
+# make fuzz      hostile logs for the results pass, for FUZZ_SECONDS=600
 #
 # V=1 shows commands; WERROR=1 makes warnings errors; VMLINUX_BTF=FILE builds for another kernel's types.
 

@@ -30,6 +30,8 @@ UNIT_SOURCES += $(filter-out analysis/main.c,$(ANALYSIS_SOURCES))
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(UNIT)/objects/%.o)
 UNIT_LDLIBS := $(LDLIBS) -lcmocka
 
+include tests/fuzz/fuzz.mk
+
 .PHONY: programs unit
 programs: $(PROGRAM_LIBRARIES) $(PROGRAM_BINARIES) $(GO_BINARIES) $(RUST_BINARIES)
 unit: $(UNIT_TESTS)
@@ -164,7 +166,7 @@ $(UNIT)/%: tests/unit/%.c $(UNIT)/units.a
 .PHONY: test
 test:
 	+@$(MAKE) --no-print-directory deps
-	+@$(MAKE) --no-print-directory all programs unit sweeps pages
+	+@$(MAKE) --no-print-directory all programs unit fuzzers sweeps pages
 	@BUILD=$(BUILD) tests/run
 
 -include $(UNIT_OBJECTS:.o=.d) $(UNIT_TESTS:%=%.d) $(PROGRAM_BINARIES:%=%.d) $(PROGRAM_LIBRARIES:%.so=%.d)

@@ -5,7 +5,7 @@ BUILD_PACKAGES := gcc libc6-dev clang bpftool pkg-config libbpf-dev libelf-dev l
 	libcap-dev libzydis-dev libiberty-dev libpcre2-dev liblzma-dev zlib1g-dev libdebuginfod-dev uthash-dev
 # What maap-results draws with, in any script.
 RUN_PACKAGES := gnuplot-nox fonts-dejavu-core fonts-noto-cjk fonts-noto-color-emoji
-TEST_PACKAGES := libcmocka-dev bats jq python3 procps util-linux sqlite3 memcached redis-server \
+TEST_PACKAGES := libcmocka-dev libclang-rt-dev bats jq python3 procps util-linux sqlite3 memcached redis-server \
 	gcc-multilib g++ binutils golang-go rustc libboost-context-dev stress openssl libc6-dbg \
 	python3.11-dbg libc++-dev libc++abi-dev xz-utils groff-base bash-completion zsh time chromium
 
