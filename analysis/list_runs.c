@@ -45,7 +45,7 @@ void list_runs(const struct log *log, const struct run_window *window)
 	for (size_t i = 0; i < log->recording_count; i++) {
 		const struct recording *recording = &log->recordings[i];
 
-		print_id(string_table__get(log->names, recording->id));
+		print_id(string_table__get(log->runs, i));
 		printf("  ");
 		print_span(recording->first_ns, recording->last_ns, recording->records);
 		putchar('\n');

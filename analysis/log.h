@@ -65,7 +65,6 @@ struct event {
 
 /* What one recording left in the log. */
 struct recording {
-	uint32_t id; /* in `names` */
 	size_t records;
 	int64_t first_ns, last_ns;
 };
@@ -84,9 +83,9 @@ struct log {
 	size_t event_count, event_room;
 	struct loss *losses;
 	size_t loss_count, loss_room;
-	struct recording *recordings;
+	struct recording *recordings; /* by number of the id in `runs` */
 	size_t recording_count, recording_room;
-	struct string_table *names, *ids;
+	struct string_table *names, *ids, *runs;
 	uint64_t causes[LINE_CAUSES]; /* lines by what is wrong with them */
 	bool ours;		      /* lines of maap-trace are among them */
 };

@@ -19,7 +19,8 @@ static void free_strings(struct log *log)
 {
 	string_table__free(log->names);
 	string_table__free(log->ids);
-	log->names = log->ids = NULL;
+	string_table__free(log->runs);
+	log->names = log->ids = log->runs = NULL;
 }
 
 void log_part__free(struct log_part *part)
@@ -40,10 +41,11 @@ static int clear(struct log *log)
 	free_strings(log);
 	log->names = string_table__new();
 	log->ids = string_table__new();
+	log->runs = string_table__new();
 	log->record_count = log->event_count = log->loss_count = log->recording_count = 0;
 	memset(log->causes, 0, sizeof(log->causes));
 	log->ours = false;
-	return log->names && log->ids ? 0 : -ENOMEM;
+	return log->names && log->ids && log->runs ? 0 : -ENOMEM;
 }
 
 /* A string's characters, escapes resolved in `scratch`. */
@@ -151,28 +153,24 @@ static int add_loss(struct log *log, const struct log_line *line, bool wanted)
 	return err;
 }
 
-/* The recording with this id, added if it is new; NULL without memory. */
-static struct recording *recording_of(struct log *log, uint32_t id, int64_t stamp_ns)
+/* The recording of this number in `runs`, added if it is new; NULL without memory. */
+static struct recording *recording_of(struct log *log, uint32_t number, int64_t stamp_ns)
 {
-	struct recording *recording;
-
-	for (size_t i = log->recording_count; i-- > 0;)
-		if (log->recordings[i].id == id)
-			return &log->recordings[i];
-	if (id == STRING_NONE || reserve((void **)&log->recordings, &log->recording_room,
-					 sizeof(*recording), log->recording_count + 1))
+	if (number < log->recording_count)
+		return &log->recordings[number];
+	if (number == STRING_NONE || reserve((void **)&log->recordings, &log->recording_room,
+					     sizeof(*log->recordings), log->recording_count + 1))
 		return NULL;
-	recording = &log->recordings[log->recording_count++];
-	*recording = (struct recording){ .id = id, .first_ns = stamp_ns, .last_ns = stamp_ns };
-	return recording;
+	log->recordings[log->recording_count] =
+		(struct recording){ .first_ns = stamp_ns, .last_ns = stamp_ns };
+	return &log->recordings[log->recording_count++];
 }
 
 static int note_recording(struct log_part *part, const struct log_line *line)
 {
-	struct recording *recording;
-	uint32_t id = keep(part->log.names, &line->run, part->plain);
+	uint32_t number = keep(part->log.runs, &line->run, part->plain);
+	struct recording *recording = recording_of(&part->log, number, line->stamp_ns);
 
-	recording = recording_of(&part->log, id, line->stamp_ns);
 	if (!recording)
 		return -ENOMEM;
 	recording->records++;
@@ -276,7 +274,7 @@ static int append_records(struct log *log, const struct log *from)
 	return 0;
 }
 
-static int append_few(struct log *log, const struct log *from, const uint32_t *names)
+static int append_losses(struct log *log, const struct log *from)
 {
 	for (size_t i = 0; i < from->loss_count; i++) {
 		if (reserve((void **)&log->losses, &log->loss_room, sizeof(*log->losses),
@@ -284,10 +282,16 @@ static int append_few(struct log *log, const struct log *from, const uint32_t *n
 			return -ENOMEM;
 		log->losses[log->loss_count++] = from->losses[i];
 	}
+	return 0;
+}
+
+static int append_recordings(struct log *log, const struct log *from)
+{
 	for (size_t i = 0; i < from->recording_count; i++) {
 		const struct recording *source = &from->recordings[i];
-		struct recording *recording =
-			recording_of(log, names[source->id], source->first_ns);
+		uint32_t number = string_table__add(log->runs, string_table__get(from->runs, i),
+						    string_table__len(from->runs, i));
+		struct recording *recording = recording_of(log, number, source->first_ns);
 
 		if (!recording)
 			return -ENOMEM;
@@ -313,7 +317,9 @@ int log__append(struct log *log, const struct log_part *part)
 	if (!err)
 		err = append_events(log, from, names, ids);
 	if (!err)
-		err = append_few(log, from, names);
+		err = append_losses(log, from);
+	if (!err)
+		err = append_recordings(log, from);
 	for (int i = 0; i < LINE_CAUSES; i++)
 		log->causes[i] += from->causes[i];
 	log->ours |= from->ours;

@@ -5,7 +5,7 @@
 
 #include "log.h"
 
-/* A part's strings have numbers of its own. Its losses and recordings are few. */
+/* A part's strings have numbers of its own. */
 struct log_part {
 	struct log log;
 	const char *run_id;

@@ -113,8 +113,10 @@ int log__read(int dirfd, const char *path, const char *run_id, struct progress *
 	struct reading reading = { .log = log, .run_id = run_id, .progress = progress };
 	int err;
 
-	*log = (struct log){ .names = string_table__new(), .ids = string_table__new() };
-	if (!log->names || !log->ids)
+	*log = (struct log){ .names = string_table__new(),
+			     .ids = string_table__new(),
+			     .runs = string_table__new() };
+	if (!log->names || !log->ids || !log->runs)
 		return explain(-ENOMEM, path);
 	err = log_files__open(dirfd, path, "timing.log", &log->files);
 	if (err)
@@ -138,6 +140,7 @@ void log__close(struct log *log)
 	free(log->recordings);
 	string_table__free(log->names);
 	string_table__free(log->ids);
+	string_table__free(log->runs);
 	*log = (struct log){ .names = NULL };
 }
 

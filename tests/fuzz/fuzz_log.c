@@ -122,8 +122,7 @@ static void put_run(FILE *out, const struct run *run)
 		info->repeated, info->lost, info->bad_lines, info->calls_expected,
 		info->calls_in_log, info->errors, info->ours);
 	for (size_t i = 0; i < run->log.recording_count; i++)
-		fprintf(out, "recording %s %zu\n",
-			string_table__get(run->log.names, run->log.recordings[i].id),
+		fprintf(out, "recording %s %zu\n", string_table__get(run->log.runs, i),
 			run->log.recordings[i].records);
 	put_errors(out, &run->errors);
 	for (size_t i = 0; i < run->info.calls && i < ARGUMENTS_MAX; i++) {
