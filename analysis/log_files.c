@@ -6,12 +6,15 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../user/util/grow_table.h"
 #include "../user/util/log.h"
 #include "unpack.h"
+
+#define FILES_ELSEWHERE 64 /* that the process may have open apart from these */
 
 struct found {
 	char *name;
@@ -88,41 +91,78 @@ static int by_age(const void *a, const void *b)
 	return strcmp(x->name, y->name); /* .1 and .01 */
 }
 
-static bool is_known(const struct listing *listing, size_t before, const struct stat *st)
+/* Every file stays open; a limit of 1024 is usual, and more are allowed to whoever asks. */
+static void allow_files(size_t count)
 {
-	for (size_t i = 0; i < before; i++) {
-		const struct found *other = &listing->items[i];
+	rlim_t needed = count + FILES_ELSEWHERE;
+	struct rlimit limit;
 
-		if (other->fd >= 0 && other->st.st_dev == st->st_dev &&
-		    other->st.st_ino == st->st_ino)
-			return true;
-	}
-	return false;
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= needed)
+		return;
+	limit.rlim_cur = needed < limit.rlim_max ? needed : limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit); /* if it fails, open() tells */
+}
+
+static void close_found(struct found *found)
+{
+	if (found->fd >= 0)
+		close(found->fd);
+	found->fd = -1;
 }
 
 /* O_NONBLOCK: a FIFO must not be waited for. */
-static int open_part(int dirfd, const char *path, struct listing *listing, size_t index)
+static int open_part(int dirfd, const char *path, struct found *found)
 {
-	struct found *found = &listing->items[index];
-	int fd = openat(dirfd, found->name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), err;
+	int err = 0;
 
-	if (fd < 0 && errno == ENOENT)
+	found->fd = openat(dirfd, found->name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (found->fd < 0 && errno == ENOENT)
 		return 0; /* rotated away just now */
-	if (fd < 0 || fstat(fd, &found->st)) {
+	if (found->fd < 0 || fstat(found->fd, &found->st))
 		err = -errno;
-		log_error("cannot read %s/%s: %s", path, found->name, strerror(-err));
-		if (fd >= 0)
-			close(fd);
-		return err;
-	}
-	if (!S_ISREG(found->st.st_mode)) {
+	if (err == -ENXIO || (!err && !S_ISREG(found->st.st_mode))) { /* ENXIO: a socket */
 		log_error("%s/%s is not a regular file and is not read", path, found->name);
-		close(fd);
-	} else if (is_known(listing, index, &found->st)) {
-		close(fd);
-	} else {
-		found->fd = fd;
+		close_found(found);
+		return 0;
 	}
+	if (err)
+		log_error("cannot read %s/%s: %s%s", path, found->name, strerror(-err),
+			  err == -EMFILE ? "; raise the limit with ulimit -n" : "");
+	return err;
+}
+
+/* By file, and of one file the newest name first. */
+static int by_inode(const void *a, const void *b)
+{
+	const struct found *x = *(struct found *const *)a, *y = *(struct found *const *)b;
+
+	if (x->st.st_ino != y->st.st_ino)
+		return x->st.st_ino < y->st.st_ino ? -1 : 1;
+	if (x->st.st_dev != y->st.st_dev)
+		return x->st.st_dev < y->st.st_dev ? -1 : 1;
+	return x < y ? -1 : 1;
+}
+
+/* Closes what is open under a newer name too. Returns 0 or -ENOMEM. */
+static int drop_known(struct listing *listing)
+{
+	struct found **open = malloc(listing->count * sizeof(struct found *));
+	size_t count = 0, kept = 0;
+
+	if (!open)
+		return -ENOMEM;
+	for (size_t i = 0; i < listing->count; i++)
+		if (listing->items[i].fd >= 0)
+			open[count++] = &listing->items[i];
+	qsort(open, count, sizeof(*open), by_inode);
+	for (size_t i = 1; i < count; i++) {
+		if (open[i]->st.st_ino == open[kept]->st.st_ino &&
+		    open[i]->st.st_dev == open[kept]->st.st_dev)
+			close_found(open[i]);
+		else
+			kept = i;
+	}
+	free(open);
 	return 0;
 }
 
@@ -166,9 +206,12 @@ static int open_listed(int dirfd, const char *path, struct listing *listing,
 {
 	int err = 0;
 
+	allow_files(listing->count);
 	for (size_t i = 0; i < listing->count && !err; i++)
-		err = open_part(dirfd, path, listing, i);
-	if (err || !listing->count)
+		err = open_part(dirfd, path, &listing->items[i]);
+	if (!err)
+		err = drop_known(listing);
+	if (err)
 		return err;
 	files->files = calloc(listing->count, sizeof(*files->files));
 	if (!files->files)
@@ -194,8 +237,7 @@ int log_files__open(int dirfd, const char *path, const char *name, struct log_fi
 	}
 	for (size_t i = 0; i < listing.count; i++) {
 		free(listing.items[i].name);
-		if (listing.items[i].fd >= 0)
-			close(listing.items[i].fd);
+		close_found(&listing.items[i]);
 	}
 	free(listing.items);
 	return err;
