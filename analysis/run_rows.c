@@ -229,8 +229,9 @@ static void set_samples(const struct reading *reading, struct event *start, stru
 	end->rss = message.rss;
 	end->threads = message.threads;
 	end->fds = message.fds;
-	if (scaled(field(reading, COLUMN_MEMORY), 1024 * 1024, &change))
-		start->rss = end->rss - change;
+	if (scaled(field(reading, COLUMN_MEMORY), 1024 * 1024, &change) &&
+	    __builtin_sub_overflow(end->rss, change, &start->rss))
+		start->rss = BYTES_UNKNOWN;
 }
 
 static int add_pair(struct reading *reading, const struct event *start, const struct event *end)
