@@ -112,7 +112,7 @@ int filtered_lines__write(const struct log *log, const struct sort_item *records
 	if (err)
 		return err;
 	cache.memory = malloc((size_t)BLOCKS * COPY_BLOCK_BYTES);
-	for (size_t i = 0; i < BLOCKS; i++)
+	for (size_t i = 0; i < BLOCKS && cache.memory; i++)
 		cache.blocks[i].bytes = cache.memory + i * COPY_BLOCK_BYTES;
 	if (cache.memory)
 		err = copy_lines(&cache, &out, records, count);
