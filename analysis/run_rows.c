@@ -58,7 +58,9 @@ struct reading {
 	struct log *log;
 	struct pairing *pairing;
 	struct run_rows *rows;
-	struct sort_item *known; /* low half of an id, event: starts of pairs, and what is alone */
+	/* Low half of an id, event: starts of pairs, and what is alone; by both halves of the id.
+	 */
+	struct sort_item *known;
 	size_t known_count;
 	size_t state_room;
 	int columns[COLUMNS];
@@ -77,7 +79,18 @@ static void add_known(struct reading *reading, uint32_t number)
 
 	if (line_ref_wanted(event->line) && !event->id_is_text)
 		reading->known[reading->known_count++] =
-			(struct sort_item){ (int64_t)event->id.low, number };
+			(struct sort_item){ (int64_t)event->id.high, number };
+}
+
+/* A million ids may have their low half in common. */
+static int sort_known(struct reading *reading)
+{
+	int err = radix_sort(reading->known, reading->known_count);
+
+	for (size_t i = 0; i < reading->known_count; i++)
+		reading->known[i].key =
+			(int64_t)reading->log->events[reading->known[i].value].id.low;
+	return err ? err : radix_sort(reading->known, reading->known_count);
 }
 
 /* What the log has of the recording's calls, by id. */
@@ -93,7 +106,24 @@ static int list_known(struct reading *reading)
 	for (size_t i = 0; i < reading->log->event_count; i++)
 		if (pairing->states[i] == EVENT_LONE)
 			add_known(reading, i);
-	return radix_sort(reading->known, reading->known_count);
+	return sort_known(reading);
+}
+
+/* As sort_known() sorts: either half as a signed number. */
+static int compare_ids(const struct call_id *a, const struct call_id *b)
+{
+	int64_t x = (int64_t)a->low, y = (int64_t)b->low;
+
+	if (x == y) {
+		x = (int64_t)a->high;
+		y = (int64_t)b->high;
+	}
+	return (x > y) - (x < y);
+}
+
+static const struct call_id *known_id(const struct reading *reading, size_t index)
+{
+	return &reading->log->events[reading->known[index].value].id;
 }
 
 /* Whether the log has the call whole. Where it has a part, the row takes that line's place. */
@@ -105,16 +135,14 @@ static bool is_known(const struct reading *reading, const struct call_id *id)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (reading->known[middle].key < (int64_t)id->low)
+		if (compare_ids(known_id(reading, middle), id) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (; low < reading->known_count && reading->known[low].key == (int64_t)id->low; low++) {
+	for (; low < reading->known_count && !compare_ids(known_id(reading, low), id); low++) {
 		uint8_t *state = &reading->pairing->states[reading->known[low].value];
 
-		if (reading->log->events[reading->known[low].value].id.high != id->high)
-			continue;
 		if (*state == EVENT_LONE)
 			*state = EVENT_REPLACED;
 		whole |= *state == EVENT_PAIRED;
