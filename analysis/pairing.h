@@ -27,7 +27,11 @@ struct pairing {
 	uint8_t *states; /* enum event_state of each event */
 };
 
-/* Returns 0, -ENOMEM, or -EOVERFLOW (4 billion events); free with pairing__free() either way. */
+/*
+ * Returns 0, -ENOMEM, -EOVERFLOW (4 billion events), or another negative errno when lines that may
+ * be equal cannot be read again (-EIO: the file has been cut). Free with pairing__free() either
+ * way.
+ */
 int pairing__make(const struct log *log, struct pairing *pairing);
 void pairing__free(struct pairing *pairing);
 

@@ -13,12 +13,15 @@
 #include "run_rows.h"
 #include "time_stamp.h"
 
-static int no_memory(int err)
+static int explain(int err)
 {
 	if (err == -ENOMEM)
 		log_error("not enough memory for so long a log");
 	else if (err == -EOVERFLOW)
 		log_error("the log has more calls than 4 billion lines tell of");
+	else if (err && err != -ENOENT)
+		log_error("cannot read the log again: %s%s", strerror(-err),
+			  err == -EIO ? "; was a file cut meanwhile?" : "");
 	return err;
 }
 
@@ -49,7 +52,7 @@ static int sort_and_pair(struct log *log, struct pairing *pairing)
 	err = radix_sort(log->records, log->record_count);
 	if (threaded)
 		pthread_join(thread, NULL);
-	return no_memory(err ? err : job.err);
+	return explain(err ? err : job.err);
 }
 
 static int nothing_there(const struct run *run, const char *logdir)
@@ -103,7 +106,7 @@ static int take_window(struct run *run, const struct options *options)
 	if (err == -ENOENT)
 		return no_cluster(run, options);
 	if (err)
-		return no_memory(err);
+		return explain(err);
 	records_between(run->log.records, run->log.record_count, run->window.start_ns,
 			run->window.end_ns, &first, &run->line_count);
 	run->lines = run->log.records + first;
@@ -161,7 +164,7 @@ static int make_calls(struct run *run, const struct pairing *pairing)
 	int err = calls__make(&run->log, pairing, window, &run->calls, &left_out);
 
 	if (err)
-		return no_memory(err);
+		return explain(err);
 	run->info.calls = calls__count(run->calls);
 	run->info.unfinished = left_out.unfinished;
 	run->info.lone_starts = left_out.lone_starts;
@@ -249,7 +252,7 @@ int run__open_log(const char *logdir, const struct options *options, struct run 
 	if (!err && !run->log.record_count)
 		err = nothing_there(run, logdir);
 	if (!err)
-		err = no_memory(radix_sort(run->log.records, run->log.record_count));
+		err = explain(radix_sort(run->log.records, run->log.record_count));
 	if (!err)
 		err = run_window__find(run->log.records, run->log.record_count, &options->window,
 				       &run->window);
