@@ -281,7 +281,7 @@ static int take_errors(struct run *run, const struct options *options)
 
 int run__aggregate(const struct run *run, enum aggregate_time time, struct aggregate *aggregate)
 {
-	int err = no_memory(aggregate__make(run->calls, time, aggregate));
+	int err = explain(aggregate__make(run->calls, time, aggregate));
 
 	for (size_t i = 0; i < aggregate->count && !err; i++)
 		aggregate->functions[i].errors =
