@@ -327,7 +327,7 @@ static uint32_t unicode_escape(const char *p, const char *end, size_t *used)
 	uint32_t c = hex4(p + 1), low;
 
 	*used = 4;
-	if (c < 0xd800 || c > 0xdfff)
+	if (c && (c < 0xd800 || c > 0xdfff))
 		return c;
 	if (c < 0xdc00 && end - p >= 11 && p[5] == '\\' && p[6] == 'u') {
 		low = hex4(p + 7);

@@ -51,8 +51,8 @@ int json_member(struct json_scan *scan, bool first, struct json_value *key,
 		struct json_value *value);
 
 /*
- * The characters of a string as UTF-8, at most as many bytes as `len`; a lone surrogate becomes
- * U+FFFD. Returns the new end of `to`.
+ * The characters of a string as UTF-8, at most as many bytes as `len`; a lone surrogate and
+ * NUL, which no C string can have, become U+FFFD. Returns the new end of `to`.
  */
 char *json_unescape(char *to, const char *text, size_t len);
 

@@ -44,6 +44,28 @@ names_are() {
 	same "$(column results 'Parent ID' | head -n 1) $(column results Module | head -n 1)" '\ "'
 }
 
+@test "results: names with characters that only an escape can bring" {
+	local name stamp='"timestamp": "2026-11-24 12:00:00"'
+	local start="start: wall=1.5 perf=2.5 id=ab cpu=1% rss=1 vms=1 mem%=1 threads=1 fds=1"
+	{
+		for name in 'two\\nlines' 'tab\\t\\r\\b\\f' 'nul\\u0000x' 'nul\\u0000y' 'lone\\ud800x' \
+			'\\udc00\\ud800' 'pair\\ud83d\\ude00' 'esc\\u001b[2J' '\\u202ertl' '\\/del\x7f'; do
+			echo "raw {$stamp, \"message\": \"$name: $start\"}"
+			echo "raw {$stamp, \"message\": \"$name: ${start/start/end}\"}"
+			echo "raw {$stamp, \"message\": \"x: $start\", \"schema\": 1, \"uuid\": \"ac\"," \
+				"\"function\": \"$name\"}"
+			echo "raw {$stamp, \"message\": \"x: ${start/start/end}\", \"uuid\": \"ac\"," \
+				"\"schema\": 1, \"function\": \"$name\"}"
+		done
+	} | log
+	agree
+	# no message has a name with a line end in it
+	told 'calls \(a start and its end\)' 19
+	grep -q $'^nul\xef\xbf\xbdx,2,' "$MADE/results_aggregate.csv"
+	grep -q $'^\xef\xbf\xbd\xef\xbf\xbd,2,' "$MADE/results_aggregate.csv"
+	grep -q $'^pair\xf0\x9f\x98\x80,2,' "$MADE/results_aggregate.csv"
+}
+
 @test "results: a name that only some of the lines have" {
 	# All that stands before the last ': start: wall='; the key of ours wins over the message.
 	log <<-'END'

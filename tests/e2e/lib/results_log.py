@@ -14,12 +14,14 @@ LINE_MAX = 1 << 20
 LOG_NAME = re.compile(r"timing\.log(?:\.([0-9]+))?(\.gz)?")
 STAMP = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})"
                    r"(?:[.,]([0-9]{0,9}))?")
-# A name may hold anything, line ends too.
+# A name may hold anything but a line end.
 MESSAGE = re.compile(
     r"^(.+): (start|end): wall=(\d+\.\d+) perf=(\d+\.\d+) id=([0-9a-f-]+)"
     r"(?: duration=(\d+\.\d+)sec)? cpu=(\d+(?:\.\d+)?)% rss=(\d+) vms=(\d+)"
-    r" mem%=(\d+(?:\.\d+)?) threads=(\d+) fds=(\d+)$", re.ASCII | re.DOTALL)
-LOOKS_LIKE_CALL = re.compile(r"^.+: (?:start|end): wall=", re.DOTALL)
+    r" mem%=(\d+(?:\.\d+)?) threads=(\d+) fds=(\d+)$", re.ASCII)
+# What UTF-8 or C has no place for; the table has U+FFFD instead.
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+LOOKS_LIKE_CALL = re.compile(r"^.+: (?:start|end): wall=")
 EPOCH = datetime.datetime(1970, 1, 1)
 SECOND = 10**9
 
@@ -86,6 +88,8 @@ class Record:
         self.read_message()
         if self.ours:
             self.read_keys()
+        if isinstance(self.name, str):
+            self.name = NO_TEXT.sub("\ufffd", self.name)
 
     def read_message(self):
         found = MESSAGE.match(self.keys["message"])
