@@ -138,3 +138,27 @@ load lib/results
 	same "$(grep -c '^maap-results: .*timing.log.[1236]' <<<"$stderr")" 4
 	same "$(column results 'Start Time' | grep -c ' 12:00:10')" 20
 }
+
+@test "results: logs of many MiB, lines of all lengths across whatever they are read by" {
+	"$PYTHON" - "$LOGDIR" "$ROOT/tests/e2e/lib" <<-'END'
+		import gzip, random, sys
+		sys.path.insert(0, sys.argv[2])
+		from results_lines import whole_calls, ours_other, parse_time
+		pick = random.Random(5)
+		for name, opened in (("timing.log.2", gzip.open), ("timing.log.1", open),
+		                     ("timing.log", open)):
+		    with opened("%s/%s" % (sys.argv[1], name), "wb") as log:
+		        size = 0
+		        while size < 9 << 20:
+		            ns = parse_time("12:00:00") + pick.randrange(10**10)
+		            lines = list(whole_calls(pick.choice(("ours", "pymaap")), ns, 3, {"name": "f"}))
+		            filling = pick.choice((0, 10, 3000, 60000, (1 << 20) - 400, 1 << 20))
+		            lines.append('{"timestamp": "2026-11-24 12:00:01", "message": "%s"}'
+		                         % ("x" * pick.randint(0, filling)))
+		            pick.shuffle(lines)
+		            data = pick.choice(("\n", "\n\n", "\r\n")).join(lines + [""]).encode()
+		            size += log.write(data)
+	END
+	mv "$LOGDIR/timing.log.2" "$LOGDIR/timing.log.2.gz"
+	agree
+}

@@ -78,7 +78,7 @@ for row in csv.DictReader(open(sys.argv[1], encoding="utf-8", newline="")):
 	agree --run-id "$ID"
 	[[ $(column results Outcome | sort -u | xargs) == "returned unwound" ]]
 	same "$(column results 'Call ID' | wc -l)" "$(grep -c ",$ID" "$LOGDIR/timing_results.csv")"
-	agree
+	agree --gap 86400
 	[[ $(column results 'Call ID' | wc -l) == $(($(wc -l <"$LOGDIR/timing_results.csv") - 1)) ]]
 }
 
@@ -91,7 +91,7 @@ for row in csv.DictReader(open(sys.argv[1], encoding="utf-8", newline="")):
 	traced --max-bytes 0 thrower middle catcher -- "$PROGRAMS/exceptions" through 30 2
 	agree --run-id "$ID"
 	[[ $(column results_aggregate Errors | sort -n | xargs) != "0 0 0" ]]
-	agree --min-cluster 2
+	agree --min-cluster 2 --gap 86400
 	told 'calls that were open when the recording ended' 2
 }
 

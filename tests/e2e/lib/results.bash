@@ -3,8 +3,6 @@
 # For tests of maap-results, after helper: logs made to order, and what it makes of them against the
 # reference. Nothing here needs probes.
 
-MAAP_RESULTS=$(realpath -m "${MAAP_RESULTS:-$ROOT/build/maap-results}")
-
 setup() {
 	T=$BATS_TEST_TMPDIR
 	LOGDIR=$T/logs
@@ -19,7 +17,7 @@ teardown() {
 
 # lines: statements on stdin become lines of a log (see results_lines.py)
 lines() {
-	"$PYTHON" -B "$ROOT/tests/e2e/lib/results_lines.py"
+	"$PYTHON" -S -B "$ROOT/tests/e2e/lib/results_lines.py"
 }
 
 # log [NAME]: ... in a file of the log folder
@@ -38,7 +36,7 @@ agree() {
 	rm -rf "$FIGS"
 	results "$@"
 	((status == 0)) || fail "status $status" "$stderr"
-	"$PYTHON" -B "$ROOT/tests/e2e/lib/results_check.py" "$LOGDIR" "$FIGS" "$@"
+	"$PYTHON" -S -B "$ROOT/tests/e2e/lib/results_check.py" "$LOGDIR" "$FIGS" "$@"
 	MADE=$(echo "$FIGS"/*)
 }
 
@@ -66,7 +64,7 @@ told() {
 
 # column TABLE NAME: the values of one column, a line each
 column() {
-	"$PYTHON" -c 'import csv, sys
+	"$PYTHON" -S -c 'import csv, sys
 for row in csv.DictReader(open(sys.argv[1], encoding="utf-8", newline="")):
     print(row[sys.argv[2]])' "$MADE/$1.csv" "$2"
 }
