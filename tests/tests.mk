@@ -84,6 +84,17 @@ $(UNIT)/units.a: $(UNIT_OBJECTS)
 	$(call say,AR)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
+# The two programs have functions of one name: a test of the results pass has that one's first.
+RESULTS_TESTS := $(patsubst tests/unit/%.c,$(UNIT)/%,\
+	$(shell grep -l '/analysis/\|"logs.h"' tests/unit/test_*.c))
+
+$(UNIT)/results.a: $(filter $(UNIT)/objects/analysis/%,$(UNIT_OBJECTS))
+	$(call say,AR)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(RESULTS_TESTS): $(UNIT)/results.a
+$(RESULTS_TESTS): UNIT_FIRST := $(UNIT)/results.a
+
 $(UNIT)/test_go_module $(UNIT)/test_go_changed: | $(GO_BINARIES)
 
 # What the tests of debug information read: the same sources by several compilers.
@@ -161,7 +172,7 @@ $(UNIT)/test_inlined $(UNIT)/test_signatures_hostile: $(INLINED)
 $(UNIT)/%: tests/unit/%.c $(UNIT)/units.a
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -O1 -g $(UNIT_SANITIZE) $(USER_CFLAGS) -DFIXTURES='"$(FIXTURES)"' $< $(UNIT)/units.a -o $@ $(UNIT_LDLIBS)
+	$(Q)$(CC) -O1 -g $(UNIT_SANITIZE) $(USER_CFLAGS) -DFIXTURES='"$(FIXTURES)"' $< $(UNIT_FIRST) $(UNIT)/units.a -o $@ $(UNIT_LDLIBS)
 
 .PHONY: test
 test:
