@@ -28,12 +28,47 @@ static void put_error(FILE *out, const struct error *error)
 	fputc('\n', out);
 }
 
-static void check_errors(const struct errors *errors, size_t lines)
+struct line {
+	const uint8_t *text;
+	size_t len;
+};
+
+static int by_text(const void *a, const void *b)
 {
+	const struct line *x = a, *y = b;
+	int order = memcmp(x->text, y->text, x->len < y->len ? x->len : y->len);
+
+	return order ? order : (x->len > y->len) - (x->len < y->len);
+}
+
+/* How many lines there are, and how many different ones. */
+static void count_lines(const uint8_t *data, size_t size, size_t *count, size_t *different)
+{
+	struct line *lines = malloc((size + 1) * sizeof(*lines));
+	const uint8_t *end = data + size, *newline;
+
+	*count = *different = 0;
+	for (const uint8_t *p = data; p < end; p = newline + 1) {
+		newline = memchr(p, '\n', end - p);
+		if (!newline)
+			newline = end;
+		lines[(*count)++] = (struct line){ p, newline - p };
+	}
+	qsort(lines, *count, sizeof(*lines), by_text);
+	for (size_t i = 0; i < *count; i++)
+		*different += i == 0 || by_text(&lines[i - 1], &lines[i]);
+	free(lines);
+}
+
+static void check_errors(const struct errors *errors, const uint8_t *data, size_t size)
+{
+	size_t lines, different;
 	size_t named = 0;
 
+	count_lines(data, size, &lines, &different);
 	CHECK(errors->count == (errors->total < ERRORS_KEPT ? errors->total : ERRORS_KEPT));
 	CHECK(errors->total + errors->bad_lines <= lines);
+	CHECK(errors->total <= different);
 	for (uint32_t i = 0; i < string_table__count(errors->functions); i++)
 		named += errors__of(errors, string_table__get(errors->functions, i));
 	CHECK(named <= errors->total);
@@ -41,7 +76,7 @@ static void check_errors(const struct errors *errors, size_t lines)
 		CHECK(errors->items[i - 1].stamp_ns <= errors->items[i].stamp_ns);
 }
 
-static char *read_errors(unsigned int part, size_t lines, size_t *len)
+static char *read_errors(unsigned int part, const uint8_t *data, size_t size, size_t *len)
 {
 	const struct errors_wanted wanted = { .start_ns = INT64_MIN, .end_ns = INT64_MAX };
 	struct errors errors;
@@ -50,7 +85,7 @@ static char *read_errors(unsigned int part, size_t lines, size_t *len)
 
 	fuzz_sizes.part = part;
 	CHECK(!errors__read(scratch_fd(), scratch_path(), &wanted, &errors));
-	check_errors(&errors, lines);
+	check_errors(&errors, data, size);
 	fprintf(out, "%zu %zu\n", errors.total, errors.bad_lines);
 	for (size_t i = 0; i < errors.count; i++)
 		put_error(out, &errors.items[i]);
@@ -61,14 +96,12 @@ static char *read_errors(unsigned int part, size_t lines, size_t *len)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	size_t lines = 1, whole_len, parts_len;
+	size_t whole_len, parts_len;
 	char *whole, *parts;
 
 	scratch_write("error.log", data, size);
-	for (size_t i = 0; i < size; i++)
-		lines += data[i] == '\n';
-	whole = read_errors(16 << 10, lines, &whole_len);
-	parts = read_errors(50, lines, &parts_len);
+	whole = read_errors(16 << 10, data, size, &whole_len);
+	parts = read_errors(50, data, size, &parts_len);
 	CHECK(whole_len == parts_len);
 	CHECK(!memcmp(whole, parts, whole_len));
 	free(whole);

@@ -282,6 +282,25 @@ static void test_long_lines(void **state)
 	assert_int_equal(seen.bytes, 10ul * LINE_BYTES_MAX);
 }
 
+/* The longest line from the last places of a part: just what is read of the next one. */
+static void test_long_line_at_border(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 6; i++) {
+		struct seen seen;
+		size_t more = i % 2; /* than the longest */
+
+		unlink(path_of("timing.log"));
+		write_lines("timing.log", 1, PART_BYTES - 2 - i / 2, true);
+		write_lines("timing.log", 1, LINE_BYTES_MAX + more, true);
+		write_lines("timing.log", 1, 1, true);
+		seen = see_lines();
+		assert_int_equal(seen.lines, 3);
+		assert_int_equal(seen.too_long, 1 + more);
+		assert_int_equal(seen.bytes, more ? 1 : LINE_BYTES_MAX + 1);
+	}
+}
+
 static void test_line_ends(void **state)
 {
 	struct seen seen;
@@ -326,7 +345,8 @@ int main(void)
 		in_folder(test_many_files),    in_folder(test_damaged),
 		in_folder(test_cut_meanwhile), in_folder(test_places),
 		in_folder(test_part_borders),  in_folder(test_long_lines),
-		in_folder(test_line_ends),     in_folder(test_stops),
+		in_folder(test_line_ends),     in_folder(test_long_line_at_border),
+		in_folder(test_stops),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

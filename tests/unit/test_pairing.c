@@ -128,6 +128,23 @@ static void test_keys(void **state)
 	assert_states("---pppp");
 }
 
+/* So many of one id that their places in the table meet. */
+static void test_many_names(void **state)
+{
+	enum { NAMES = 150 };
+	char name[16];
+
+	(void)state;
+	for (int i = 0; i < 2 * NAMES; i++) {
+		sprintf(name, "n%d", i % NAMES);
+		end = put_line(end, i, i < NAMES ? "start" : "end", name, "0a");
+	}
+	pair_text();
+	assert_int_equal(pairing.count, NAMES);
+	for (size_t i = 0; i < pairing.count; i++)
+		assert_int_equal(pairing.pairs[i].end, pairing.pairs[i].start + NAMES);
+}
+
 /* Three lines may be equal, and are compared; but they cannot be read any more. */
 static void test_cut_meanwhile(void **state)
 {
@@ -279,10 +296,11 @@ static void test_long_id(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_groups),	WITH_LOG(test_keys),
-		WITH_LOG(test_cut_meanwhile),	WITH_LOG(test_nothing),
-		WITH_LOG(test_calls_of_window), WITH_LOG(test_order_of_calls),
-		WITH_LOG(test_details_of_call), WITH_LOG(test_long_id),
+		cmocka_unit_test(test_groups), WITH_LOG(test_keys),
+		WITH_LOG(test_many_names),     WITH_LOG(test_cut_meanwhile),
+		WITH_LOG(test_nothing),	       WITH_LOG(test_calls_of_window),
+		WITH_LOG(test_order_of_calls), WITH_LOG(test_details_of_call),
+		WITH_LOG(test_long_id),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
