@@ -26,8 +26,8 @@ UNIT_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # What needs a kernel is not for unit tests.
 UNIT_SOURCES := $(filter-out user/main.c user/probe/attach.c user/probe/load.c user/probe/upload.c user/probe/settings.c user/record/drain.c \
 	user/record/bias.c user/cli/session.c user/cli/prepare.c user/cli/planning.c user/cli/catching.c,$(USER_SOURCES))
-UNIT_SOURCES += $(filter-out analysis/main.c,$(ANALYSIS_SOURCES))
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(UNIT)/objects/%.o)
+RESULTS_OBJECTS := $(patsubst %.c,$(UNIT)/objects/%.o,$(filter-out analysis/main.c,$(ANALYSIS_SOURCES)))
 UNIT_LDLIBS := $(LDLIBS) -lcmocka
 
 include tests/fuzz/fuzz.mk
@@ -84,16 +84,17 @@ $(UNIT)/units.a: $(UNIT_OBJECTS)
 	$(call say,AR)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-# The two programs have functions of one name: a test of the results pass has that one's first.
+# The two programs have functions of one name: of analysis/ only its own tests are linked.
 RESULTS_TESTS := $(patsubst tests/unit/%.c,$(UNIT)/%,\
-	$(shell grep -l '/analysis/\|"logs.h"' tests/unit/test_*.c))
+	$(shell grep -lE '/analysis/|"(logs\.h|fake_|page_)' tests/unit/test_*.c))
 
-$(UNIT)/results.a: $(filter $(UNIT)/objects/analysis/%,$(UNIT_OBJECTS))
+$(UNIT)/results.a: $(RESULTS_OBJECTS)
 	$(call say,AR)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(RESULTS_TESTS): $(UNIT)/results.a
-$(RESULTS_TESTS): UNIT_FIRST := $(UNIT)/results.a
+$(RESULTS_TESTS): UNIT_LIBRARIES := $(UNIT)/results.a $(UNIT)/units.a
+UNIT_LIBRARIES := $(UNIT)/units.a
 
 $(UNIT)/test_go_module $(UNIT)/test_go_changed: | $(GO_BINARIES)
 
@@ -172,7 +173,7 @@ $(UNIT)/test_inlined $(UNIT)/test_signatures_hostile: $(INLINED)
 $(UNIT)/%: tests/unit/%.c $(UNIT)/units.a
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -O1 -g $(UNIT_SANITIZE) $(USER_CFLAGS) -DFIXTURES='"$(FIXTURES)"' $< $(UNIT_FIRST) $(UNIT)/units.a -o $@ $(UNIT_LDLIBS)
+	$(Q)$(CC) -O1 -g $(UNIT_SANITIZE) $(USER_CFLAGS) -DFIXTURES='"$(FIXTURES)"' $< $(UNIT_LIBRARIES) -o $@ $(UNIT_LDLIBS)
 
 .PHONY: test
 test:
@@ -180,7 +181,7 @@ test:
 	+@$(MAKE) --no-print-directory all programs unit fuzzers sweeps pages
 	@BUILD=$(BUILD) tests/run
 
--include $(UNIT_OBJECTS:.o=.d) $(UNIT_TESTS:%=%.d) $(PROGRAM_BINARIES:%=%.d) $(PROGRAM_LIBRARIES:%.so=%.d)
+-include $(UNIT_OBJECTS:.o=.d) $(RESULTS_OBJECTS:.o=.d) $(UNIT_TESTS:%=%.d) $(PROGRAM_BINARIES:%=%.d) $(PROGRAM_LIBRARIES:%.so=%.d)
 
 BENCHES := $(BUILD)/tests/bench/calls $(BUILD)/tests/bench/bench_sink $(BUILD)/tests/bench/calls_go
 # Compiled as the program itself is, without sanitizers.

@@ -39,7 +39,7 @@ static void make(const char *text, struct tables *tables)
 	assert_int_equal(pairing__make(&tables->log, &tables->pairing), 0);
 	assert_int_equal(
 		calls__make(&tables->log, &tables->pairing, &window, &tables->calls, &left_out), 0);
-	assert_int_equal(aggregate__make(tables->calls, &tables->aggregate), 0);
+	assert_int_equal(aggregate__make(tables->calls, AGGREGATE_PERF, &tables->aggregate), 0);
 }
 
 static void drop(struct tables *tables)

@@ -159,7 +159,8 @@ static void test_mistakes(void **state)
 		"maap-trace -p 1 --max-arg-length 1k f",
 		"maap-trace -p 1 --max-arg-length 99999999999 f",
 		"maap-trace -p 1 --aggregate f",
-		"maap-trace -p 1 --results f",
+		"maap-trace -p 1 --results=a/b f",
+		"maap-trace -p 1 --results --no-log --results-format none f",
 		"maap-trace -p",
 	};
 	struct options options;
