@@ -183,6 +183,14 @@ static int make_calls(struct run *run, const struct pairing *pairing)
 	return -ENOENT;
 }
 
+/* A log may tell of any number. */
+static size_t add_capped(size_t sum, int64_t more)
+{
+	if (more < 0)
+		return sum;
+	return sum > SIZE_MAX - (size_t)more ? SIZE_MAX : sum + (size_t)more;
+}
+
 static void count_lost(struct run *run)
 {
 	for (size_t i = 0; i < run->log.loss_count; i++) {
@@ -191,7 +199,7 @@ static void count_lost(struct run *run)
 		if (run->by_id ? loss->wanted
 			       : loss->stamp_ns >= run->info.start_ns &&
 					 loss->stamp_ns <= run->info.end_ns)
-			run->info.lost += loss->count > 0 ? loss->count : 0;
+			run->info.lost = add_capped(run->info.lost, loss->count);
 	}
 }
 

@@ -15,8 +15,8 @@ export function warnings(model) {
 	if (meta.lost > 0)
 		list.push(`${format.plural(meta.lost, "call")} could not be recorded: the tables and charts lack them.`);
 	if (meta.calls_expected > 0 && meta.calls_in_log < meta.calls_expected)
-		list.push(`${format.count(meta.calls_in_log)} of ${format.plural(meta.calls_expected, "call")} are in the ` +
-			"log; the others were rotated away and come from timing_results.csv, if it has them.");
+		list.push(`${format.count(meta.calls_in_log)} of ${format.plural(meta.calls_expected, "call")} in the log: ` +
+			"the others were rotated away, and their rows in timing_results.csv serve instead.");
 	if (meta.bad_lines > 0)
 		list.push(`${format.plural(meta.bad_lines, "line")} of the log could not be read and ` +
 			`${meta.bad_lines === 1 ? "was" : "were"} skipped; README.txt says why.`);

@@ -230,7 +230,7 @@ def few(page, expected):
 def everything(page, expected):
     """Warnings, comparison, errors with backtraces."""
     warnings = page.eval("document.getElementById('warnings').textContent")
-    for words in ("1,234 calls could not be recorded", "calls are in the log", "2 lines of the log"):
+    for words in ("1,234 calls could not be recorded", "calls in the log", "2 lines of the log"):
         true(words in warnings, f"{words!r} is not in {warnings!r}")
     same(page.eval("[...document.querySelectorAll('.compare tbody .verdict')].map(v => v.textContent)"),
          ["▲ slower", "▼ faster", "no significant change", "too few calls", "new", "gone"], "verdicts")
