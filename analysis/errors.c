@@ -10,6 +10,7 @@
 #include "calls.h"
 #include "error_details.h"
 #include "file_lines.h"
+#include "json_plain.h"
 #include "log_line.h"
 #include "reserve.h"
 #include "time_stamp.h"
@@ -101,18 +102,16 @@ static int add(struct reading *reading, const cJSON *json, const char *text, siz
 static int read_line(void *arg, const char *text, size_t len, uint64_t place)
 {
 	struct reading *reading = arg;
-	const char *end;
-	cJSON *json;
-	int err = 0;
+	cJSON *json = NULL;
+	int err = text ? json_parse_object(text, len, &json) : -EINVAL;
 
 	(void)place;
-	json = text ? cJSON_ParseWithLengthOpts(text, len, &end, false) : NULL;
-	if (cJSON_IsObject(json))
+	if (!err)
 		err = add(reading, json, text, len);
-	else if (len)
+	else if (err == -EINVAL && len)
 		reading->errors->bad_lines++;
 	cJSON_Delete(json);
-	return err;
+	return err == -EINVAL ? 0 : err;
 }
 
 static int by_time(const void *a, const void *b)

@@ -74,16 +74,40 @@ static void test_odd_values(void **state)
 	errors__free(&errors);
 }
 
+/* What Python writes and cJSON does not take. */
+static void test_pythons_json(void **state)
+{
+	struct errors errors;
+
+	(void)state;
+	read_errors(HEAD
+		    ",\"function\":\"f\\udc80\\ud83d\\ude00\\ud83d\\n\",\"args\":[NaN,-Infinity,"
+		    "Infinity,1.5,"
+		    "1234567890123456789012345678901234567890123456789012345678901234,"
+		    "123456789012345678901234567890123456789012345678901234567890123,null]}\n",
+		    &all, &errors);
+	assert_int_equal(errors.bad_lines, 0);
+	assert_int_equal(errors.count, 1);
+	assert_string_equal(errors.items[0].function,
+			    "f\xef\xbf\xbd\xf0\x9f\x98\x80\xef\xbf\xbd\n");
+	assert_string_equal(errors.items[0].arguments,
+			    "[\"NaN\",\"-Infinity\",\"Infinity\",1.5,"
+			    "\"1234567890123456789012345678901234567890123456789012345678901234\","
+			    "1.2345678901234569e+62,null]");
+	errors__free(&errors);
+}
+
 /* Not JSON, no object, no time, no message; blank lines are none. */
 static void test_bad_lines(void **state)
 {
 	struct errors errors;
 
 	(void)state;
-	read_errors("x\n[]\n{\"message\":\"m\"}\n{\"timestamp\":\"2026-11-24 12:00:00\"}\n\n"
+	read_errors("x\n[]\n" HEAD "} x\n" HEAD ",\"a\":01}\n" HEAD ",\"a\":\"\t\"}\n"
+		    "{\"message\":\"m\"}\n{\"timestamp\":\"2026-11-24 12:00:00\"}\n\n"
 		    "{\"timestamp\":\"now\",\"message\":\"m\"}\n" HEAD "}",
 		    &all, &errors);
-	assert_int_equal(errors.bad_lines, 5);
+	assert_int_equal(errors.bad_lines, 8);
 	assert_int_equal(errors.total, 1);
 	errors__free(&errors);
 }
@@ -147,8 +171,9 @@ static void test_no_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		in_folder(test_our_line), in_folder(test_odd_values), in_folder(test_bad_lines),
-		in_folder(test_wanted),	  in_folder(test_many),	      in_folder(test_no_file),
+		in_folder(test_our_line),     in_folder(test_odd_values), in_folder(test_bad_lines),
+		in_folder(test_pythons_json), in_folder(test_wanted),	  in_folder(test_many),
+		in_folder(test_no_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
