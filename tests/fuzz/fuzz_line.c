@@ -4,25 +4,12 @@
  * PCRE2 for UTF-8, the JSON and the message, cJSON for the members, timegm() for the time.
  */
 #include <string.h>
-#include <time.h>
 
 #include "../../analysis/log_line.h"
 #include "json_oracle.h"
 #include "message_oracle.h"
 #include "support.h"
-
-/* Of equal keys the last counts. */
-static const cJSON *member(const cJSON *json, const char *key)
-{
-	const cJSON *found = NULL, *item;
-
-	cJSON_ArrayForEach(item, json)
-	{
-		if (!strcmp(item->string, key))
-			found = item;
-	}
-	return found;
-}
+#include "time_oracle.h"
 
 /* The characters of a string of the line are those that cJSON has. */
 static void check_text(const struct json_value *value, const cJSON *expected)
@@ -65,92 +52,56 @@ static bool is_no_time(const cJSON *time)
 	return time && (!cJSON_IsNumber(time) || time->valuedouble < 0);
 }
 
-static bool is_pattern(const char *text, const char *pattern)
-{
-	for (; *pattern; text++, pattern++)
-		if (*pattern == 'd' ? *text < '0' || *text > '9' : *text != *pattern)
-			return false;
-	return true;
-}
-
-/* A time stamp by the C library. */
-static bool expected_time(const char *text, int64_t *ns)
-{
-	struct tm tm = { 0 }, back;
-	char fraction[10] = "000000000";
-	size_t places;
-	time_t seconds;
-
-	if (strlen(text) < 19 || !is_pattern(text, "dddd-dd-dd dd:dd:dd"))
-		return false;
-	sscanf(text, "%d-%d-%d %d:%d:%d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
-	       &tm.tm_min, &tm.tm_sec);
-	tm.tm_year -= 1900;
-	tm.tm_mon--;
-	back = tm;
-	seconds = timegm(&back);
-	if (tm.tm_mon != back.tm_mon || tm.tm_mday != back.tm_mday || tm.tm_hour != back.tm_hour ||
-	    tm.tm_min != back.tm_min || tm.tm_sec != back.tm_sec)
-		return false;
-	text += 19;
-	if (*text && *text != ',' && *text != '.')
-		return false;
-	text += !!*text;
-	places = strspn(text, "0123456789");
-	if (places > 9 || text[places] || tm.tm_year + 1900 < 1678 || tm.tm_year + 1900 > 2261)
-		return false;
-	memcpy(fraction, text, places);
-	*ns = seconds * 1000000000 + strtoll(fraction, NULL, 10);
-	return true;
-}
-
 static void check_our_call(const struct log_line *line, const cJSON *json)
 {
-	const cJSON *function = member(json, "function"), *uuid = member(json, "uuid");
+	const cJSON *function = json_member_of(json, "function"),
+		    *uuid = json_member_of(json, "uuid");
 
 	if (function)
 		check_text(&line->name, function);
 	if (uuid)
 		check_text(&line->id, uuid);
-	check_optional_text(&line->parent, member(json, "parent"));
-	check_optional_text(&line->module, member(json, "module"));
-	check_integer(line->pid, member(json, "pid"));
-	check_integer(line->tid, member(json, "tid"));
-	check_integer(line->depth, member(json, "depth"));
-	check_integer(line->self_ns, member(json, "self_ns"));
-	check_integer(line->thread_cpu_ns, member(json, "thread_cpu_ns"));
-	if (member(json, "time_ns"))
-		check_integer(line->message.wall.ns, member(json, "time_ns"));
-	if (member(json, "duration_ns"))
-		check_integer(line->message.duration.ns, member(json, "duration_ns"));
+	check_optional_text(&line->parent, json_member_of(json, "parent"));
+	check_optional_text(&line->module, json_member_of(json, "module"));
+	check_integer(line->pid, json_member_of(json, "pid"));
+	check_integer(line->tid, json_member_of(json, "tid"));
+	check_integer(line->depth, json_member_of(json, "depth"));
+	check_integer(line->self_ns, json_member_of(json, "self_ns"));
+	check_integer(line->thread_cpu_ns, json_member_of(json, "thread_cpu_ns"));
+	if (json_member_of(json, "time_ns"))
+		check_integer(line->message.wall.ns, json_member_of(json, "time_ns"));
+	if (json_member_of(json, "duration_ns"))
+		check_integer(line->message.duration.ns, json_member_of(json, "duration_ns"));
 }
 
 /* A message that says of the line what the parser did. */
 static void check_call(enum line_cause cause, const struct log_line *line, const cJSON *json)
 {
-	const cJSON *text = member(json, "message");
+	const cJSON *text = json_member_of(json, "message");
 	const char *own_text = text->valuestring;
 	struct message message;
 	bool good = message_parse(own_text, strlen(own_text), &message), ours, call;
 
 	check_message(own_text, strlen(own_text), good, &message);
-	ours = member(json, "schema");
+	ours = json_member_of(json, "schema");
 	call = message.kind != MESSAGE_OTHER && (ours || message.kind != MESSAGE_UNFINISHED);
 	CHECK((cause == LINE_BAD_NUMBER) == !good);
 	if (cause == LINE_BAD_NUMBER)
 		return;
 	if (cause == LINE_BAD_CALL) {
-		const cJSON *function = member(json, "function"), *uuid = member(json, "uuid");
+		const cJSON *function = json_member_of(json, "function"),
+			    *uuid = json_member_of(json, "uuid");
 
 		CHECK(ours && call);
 		/* A double does not tell whether a time is too large or has a fraction. */
 		CHECK((function && !cJSON_IsString(function)) || (uuid && !cJSON_IsString(uuid)) ||
-		      member(json, "time_ns") || member(json, "duration_ns"));
+		      json_member_of(json, "time_ns") || json_member_of(json, "duration_ns"));
 		return;
 	}
 	CHECK((line->kind != LINE_OTHER) == call);
 	CHECK(!call || !ours ||
-	      !(is_no_time(member(json, "time_ns")) || is_no_time(member(json, "duration_ns"))));
+	      !(is_no_time(json_member_of(json, "time_ns")) ||
+		is_no_time(json_member_of(json, "duration_ns"))));
 	if (call && ours)
 		check_our_call(line, json);
 	else if (call)
@@ -164,7 +115,8 @@ static bool is_text(const cJSON *item, const char *text)
 
 static void check_object(enum line_cause cause, const struct log_line *line, const cJSON *json)
 {
-	const cJSON *stamp = member(json, "timestamp"), *message = member(json, "message");
+	const cJSON *stamp = json_member_of(json, "timestamp"),
+		    *message = json_member_of(json, "message");
 	int64_t stamp_ns = 0;
 	bool timed = cJSON_IsString(stamp) && expected_time(stamp->valuestring, &stamp_ns);
 
@@ -181,13 +133,13 @@ static void check_object(enum line_cause cause, const struct log_line *line, con
 	if (!timed)
 		return;
 	CHECK(line->stamp_ns == stamp_ns);
-	CHECK(line->ours == !!member(json, "schema"));
+	CHECK(line->ours == !!json_member_of(json, "schema"));
 	if (line->ours)
-		check_optional_text(&line->run, member(json, "run"));
-	if (line->ours && is_text(member(json, "event"), "lost")) {
+		check_optional_text(&line->run, json_member_of(json, "run"));
+	if (line->ours && is_text(json_member_of(json, "event"), "lost")) {
 		CHECK(cause == LINE_OK);
 		if (line->kind == LINE_LOST)
-			check_integer(line->count, member(json, "count"));
+			check_integer(line->count, json_member_of(json, "count"));
 		return;
 	}
 	CHECK(line->kind != LINE_LOST);

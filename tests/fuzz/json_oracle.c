@@ -149,3 +149,15 @@ cJSON *json_object(const char *text, size_t len)
 	CHECK(cJSON_IsObject(json));
 	return json;
 }
+
+const cJSON *json_member_of(const cJSON *json, const char *key)
+{
+	const cJSON *found = NULL, *item;
+
+	cJSON_ArrayForEach(item, json)
+	{
+		if (!strcmp(item->string, key))
+			found = item;
+	}
+	return found;
+}

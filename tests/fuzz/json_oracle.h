@@ -24,4 +24,7 @@ enum json_verdict json_verdict(const char *text, size_t len);
  */
 cJSON *json_object(const char *text, size_t len);
 
+/* Of equal keys the last counts. */
+const cJSON *json_member_of(const cJSON *json, const char *key);
+
 #endif
