@@ -209,13 +209,13 @@ static int open_listed(int dirfd, const char *path, struct listing *listing,
 	allow_files(listing->count);
 	for (size_t i = 0; i < listing->count && !err; i++)
 		err = open_part(dirfd, path, &listing->items[i]);
-	if (!err)
-		err = drop_known(listing);
 	if (err)
 		return err;
 	files->files = calloc(listing->count, sizeof(*files->files));
-	if (!files->files)
+	if (!files->files || drop_known(listing)) {
+		log_error("not enough memory for the files in %s", path);
 		return -ENOMEM;
+	}
 	for (size_t i = listing->count; i-- > 0 && !err;)
 		if (listing->items[i].fd >= 0)
 			err = add_file(path, &listing->items[i], files);
