@@ -2,7 +2,7 @@
 /*
  * Included before every source of the fuzzed build: sizes of the reader that are small, so that
  * inputs of a few hundred bytes have lines that are too long and many borders of parts and blocks,
- * and that change at run time, since no result may depend on them.
+ * and that change at run time where no result may depend on them.
  */
 #ifndef MAAP_FUZZ_SIZES_H
 #define MAAP_FUZZ_SIZES_H
@@ -28,5 +28,6 @@ extern struct fuzz_sizes fuzz_sizes;
 #define CSV_BLOCK_BYTES	 (fuzz_sizes.csv_block)
 #define COPY_BLOCK_BYTES (fuzz_sizes.copy_block)
 #define OUT_FILE_BYTES	 (fuzz_sizes.out)
+#define RADIX_SORT_FEW	 4
 
 #endif
