@@ -78,6 +78,25 @@ static void check_order(const struct run *run)
 		       run->lines[i - 1].value < run->lines[i].value));
 }
 
+/* The lines taken are those in the window, or of the recording, and no call reaches out of it. */
+static void check_window(const struct run *run)
+{
+	size_t inside = 0;
+	struct call call;
+
+	for (size_t i = 0; i < run->log.record_count && !run->by_id; i++)
+		inside += run->log.records[i].key >= run->window.start_ns &&
+			  run->log.records[i].key <= run->window.end_ns;
+	CHECK(run->by_id || inside == run->line_count);
+	for (size_t i = 0; i < run->line_count; i++)
+		CHECK(!run->by_id || line_ref_wanted(run->lines[i].value));
+	for (size_t i = 0; i < run->info.calls; i++) {
+		calls__get_numbers(run->calls, i, &call);
+		CHECK(call.start_ns >= run->info.start_ns && call.start_ns <= run->info.end_ns);
+		CHECK(call.end_ns >= run->info.start_ns && call.end_ns <= run->info.end_ns);
+	}
+}
+
 /* As the product's own reader of such tables has it. */
 static void check_table(int dirfd, size_t calls)
 {
@@ -176,6 +195,7 @@ static char *whole_pass(uint8_t byte, struct fuzz_sizes sizes, size_t *len)
 	put_run(out, &run);
 	if (!err) {
 		check_order(&run);
+		check_window(&run);
 		put_tables(out, &run, &options);
 	}
 	run__close(&run);
