@@ -115,7 +115,15 @@ static int take_window(struct run *run, const struct options *options)
 	return 0;
 }
 
-/* From the first line or call to the last. */
+static void widen(struct run_info *info, int64_t stamp_ns)
+{
+	if (stamp_ns < info->start_ns)
+		info->start_ns = stamp_ns;
+	if (stamp_ns > info->end_ns)
+		info->end_ns = stamp_ns;
+}
+
+/* From the first line or call to the last; a clock that is set back has ends before starts. */
 static void span_of_recording(struct run *run)
 {
 	struct call call;
@@ -130,10 +138,8 @@ static void span_of_recording(struct run *run)
 	}
 	for (size_t i = 0; i < calls; i++) {
 		calls__get_numbers(run->calls, i, &call);
-		if (call.start_ns < run->info.start_ns)
-			run->info.start_ns = call.start_ns;
-		if (call.end_ns > run->info.end_ns)
-			run->info.end_ns = call.end_ns;
+		widen(&run->info, call.start_ns);
+		widen(&run->info, call.end_ns);
 	}
 }
 
