@@ -87,12 +87,10 @@ static void copy_escape(const char **from, const char *end, char **to)
 	int unit = code_unit(*from, end), next = code_unit(*from + 6, end);
 	size_t len = unit < 0 ? 2 : 6;
 
-	if (unit == 0) {
-		memcpy(*to, "\\u0001", len);
-	} else if (unit >= 0xd800 && unit < 0xdc00 && next >= 0xdc00 && next < 0xe000) {
+	if (unit >= 0xd800 && unit < 0xdc00 && next >= 0xdc00 && next < 0xe000) {
 		len = 12;
 		memcpy(*to, *from, len);
-	} else if (unit >= 0xd800 && unit < 0xe000) {
+	} else if (unit == 0 || (unit >= 0xd800 && unit < 0xe000)) {
 		memcpy(*to, "\\ufffd", len);
 	} else {
 		memcpy(*to, *from, len);
