@@ -13,6 +13,8 @@ struct calls {
 	const struct log *log;
 	struct pair *pairs; /* by start time, then reading order */
 	size_t count;
+	struct pair *open; /* with an end that is "unfinished", in the same order */
+	size_t open_count;
 	uint32_t *function_of_name; /* by the log's number of the name */
 	uint32_t *names;	    /* the log's numbers, by function */
 	uint32_t functions;
@@ -45,39 +47,48 @@ static void count_alone(const struct log *log, const struct pairing *pairing,
 	}
 }
 
-/* Pairs that are calls of the table, as start times and their numbers. */
-static size_t choose(const struct log *log, const struct pairing *pairing,
-		     const struct run_window *window, struct sort_item *chosen,
-		     struct calls_left_out *left_out)
-{
-	size_t count = 0;
+/* Numbers of pairs that belong to the run, with those of their starts. */
+struct choice {
+	struct sort_item *calls, *open;
+	size_t count, open_count;
+};
 
+static void choose(const struct log *log, const struct pairing *pairing,
+		   const struct run_window *window, struct choice *choice,
+		   struct calls_left_out *left_out)
+{
 	for (size_t i = 0; i < pairing->count; i++) {
 		const struct event *start = &log->events[pairing->pairs[i].start];
 		const struct event *end = &log->events[pairing->pairs[i].end];
 		bool start_inside = is_inside(start, window), end_inside = is_inside(end, window);
+		struct sort_item item = { pairing->pairs[i].start, i };
 
 		if (start_inside != end_inside)
 			left_out->straddling++;
 		else if (start_inside && end->kind == LINE_UNFINISHED)
-			left_out->unfinished++;
+			choice->open[choice->open_count++] = item;
 		else if (start_inside)
-			chosen[count++] = (struct sort_item){ pairing->pairs[i].start, i };
+			choice->calls[choice->count++] = item;
 	}
-	return count;
+	left_out->unfinished += choice->open_count;
 }
 
 /* The pairs came by hash: by reading order first, then by time, which keeps that order. */
-static int sort_chosen(const struct log *log, const struct pairing *pairing,
-		       struct sort_item *chosen, size_t count)
+static int take_sorted(const struct log *log, const struct pairing *pairing,
+		       struct sort_item *chosen, size_t count, struct pair **pairs)
 {
 	int err = radix_sort(chosen, count);
 
-	if (err)
-		return err;
 	for (size_t i = 0; i < count; i++)
 		chosen[i].key = log->events[pairing->pairs[chosen[i].value].start].stamp_ns;
-	return radix_sort(chosen, count);
+	if (!err)
+		err = radix_sort(chosen, count);
+	*pairs = malloc((count + 1) * sizeof(**pairs));
+	if (err || !*pairs)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++)
+		(*pairs)[i] = pairing->pairs[chosen[i].value];
+	return 0;
 }
 
 static int number_functions(struct calls *calls)
@@ -100,23 +111,36 @@ static int number_functions(struct calls *calls)
 	return 0;
 }
 
+static size_t count_open(const struct log *log, const struct pairing *pairing)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < pairing->count; i++)
+		count += log->events[pairing->pairs[i].end].kind == LINE_UNFINISHED;
+	return count;
+}
+
 static int fill(struct calls *calls, const struct pairing *pairing, const struct run_window *window,
 		struct calls_left_out *left_out)
 {
-	struct sort_item *chosen = malloc((pairing->count + 1) * sizeof(*chosen));
-	int err = chosen ? 0 : -ENOMEM;
+	size_t open = count_open(calls->log, pairing);
+	struct choice choice = {
+		.calls = malloc((pairing->count - open + 1) * sizeof(*choice.calls)),
+		.open = malloc((open + 1) * sizeof(*choice.open)),
+	};
+	int err = choice.calls && choice.open ? 0 : -ENOMEM;
 
 	if (!err) {
-		calls->count = choose(calls->log, pairing, window, chosen, left_out);
-		err = sort_chosen(calls->log, pairing, chosen, calls->count);
+		choose(calls->log, pairing, window, &choice, left_out);
+		calls->count = choice.count;
+		calls->open_count = choice.open_count;
+		err = take_sorted(calls->log, pairing, choice.calls, choice.count, &calls->pairs);
 	}
 	if (!err)
-		calls->pairs = malloc((calls->count + 1) * sizeof(*calls->pairs));
-	if (!calls->pairs)
-		err = -ENOMEM;
-	for (size_t i = 0; i < calls->count && !err; i++)
-		calls->pairs[i] = pairing->pairs[chosen[i].value];
-	free(chosen);
+		err = take_sorted(calls->log, pairing, choice.open, choice.open_count,
+				  &calls->open);
+	free(choice.calls);
+	free(choice.open);
 	return err ? err : number_functions(calls);
 }
 
@@ -145,6 +169,7 @@ void calls__free(struct calls *calls)
 	if (!calls)
 		return;
 	free(calls->pairs);
+	free(calls->open);
 	free(calls->function_of_name);
 	free(calls->names);
 	free(calls);
@@ -197,12 +222,8 @@ static void set_end(struct call *call, const struct event *end)
 				 : seconds_between(0, 0, end->duration_ns, end->duration_ps);
 }
 
-void calls__get_numbers(const struct calls *calls, size_t index, struct call *call)
+static void set_numbers(struct call *call, const struct event *start, const struct event *end)
 {
-	const struct event *start = &calls->log->events[calls->pairs[index].start];
-	const struct event *end = &calls->log->events[calls->pairs[index].end];
-
-	call->function = calls->function_of_name[start->name];
 	call->module = start->module;
 	call->pid = start->pid;
 	call->tid = start->tid;
@@ -215,14 +236,40 @@ void calls__get_numbers(const struct calls *calls, size_t index, struct call *ca
 	call->id[0] = call->parent[0] = '\0';
 }
 
-void calls__get(const struct calls *calls, size_t index, struct call *call)
+static void set_ids(struct call *call, const struct log *log, const struct event *start)
+{
+	log__id_text(log, &start->id, start->id_is_text, call->id);
+	if (start->has_parent)
+		log__id_text(log, &start->parent, start->parent_is_text, call->parent);
+}
+
+void calls__get_numbers(const struct calls *calls, size_t index, struct call *call)
 {
 	const struct event *start = &calls->log->events[calls->pairs[index].start];
 
+	call->function = calls->function_of_name[start->name];
+	set_numbers(call, start, &calls->log->events[calls->pairs[index].end]);
+}
+
+void calls__get(const struct calls *calls, size_t index, struct call *call)
+{
 	calls__get_numbers(calls, index, call);
-	log__id_text(calls->log, &start->id, start->id_is_text, call->id);
-	if (start->has_parent)
-		log__id_text(calls->log, &start->parent, start->parent_is_text, call->parent);
+	set_ids(call, calls->log, &calls->log->events[calls->pairs[index].start]);
+}
+
+size_t calls__open_count(const struct calls *calls)
+{
+	return calls->open_count;
+}
+
+const char *calls__get_open(const struct calls *calls, size_t index, struct call *call)
+{
+	const struct event *start = &calls->log->events[calls->open[index].start];
+
+	call->function = NUMBER_UNKNOWN;
+	set_numbers(call, start, &calls->log->events[calls->open[index].end]);
+	set_ids(call, calls->log, start);
+	return string_table__get(calls->log->names, start->name);
 }
 
 size_t calls__functions(const struct calls *calls)

@@ -74,6 +74,14 @@ void calls__get(const struct calls *calls, size_t index, struct call *call);
 /* The same without the texts of `id` and `parent`, which take longest. */
 void calls__get_numbers(const struct calls *calls, size_t index, struct call *call);
 
+/*
+ * The calls that were open when the recording ended, by start time: in no table, and of no function
+ * of calls__function(). Fills *call in as far as it is known: duration_s is how long it was open,
+ * at the least; `function` is NUMBER_UNKNOWN. Returns the function's name.
+ */
+size_t calls__open_count(const struct calls *calls);
+const char *calls__get_open(const struct calls *calls, size_t index, struct call *call);
+
 /* Of the table: how many functions are in it, and their names by first appearance (start time). */
 size_t calls__functions(const struct calls *calls);
 const char *calls__function(const struct calls *calls, uint32_t function);

@@ -133,6 +133,7 @@ int errors__read(int dirfd, const char *path, const struct errors_wanted *wanted
 	err = errors->functions && reading.seen ? 0 : -ENOMEM;
 	if (!err) {
 		err = log_files__open(dirfd, path, "error.log", &files);
+		errors->found = files.count > 0;
 		if (!err)
 			err = file_lines(&files, read_line, &reading);
 		log_files__close(&files);

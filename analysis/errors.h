@@ -3,6 +3,7 @@
 #ifndef MAAP_ANALYSIS_ERRORS_H
 #define MAAP_ANALYSIS_ERRORS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,7 @@ struct errors {
 	struct error *items; /* by time */
 	size_t count;	     /* kept: at most ERRORS_KEPT, the earliest */
 	size_t total;	     /* in the run */
+	bool found; /* there was a log to read */
 	size_t bad_lines;
 	size_t room;
 	struct string_table *functions; /* that errors name */

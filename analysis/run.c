@@ -154,6 +154,8 @@ static int take_recording(struct run *run, const char *logdir, const struct opti
 	keep_wanted(run);
 	run->by_id = true;
 	run->info.run_id = options->run_id;
+	run->info.cut = rows.in_log < rows.expected;
+	run->info.rows_serve = run->info.cut;
 	run->info.calls_expected = rows.expected;
 	run->info.calls_in_log = rows.in_log;
 	if (run->line_count || rows.expected)
@@ -290,6 +292,7 @@ static int take_errors(struct run *run, const struct options *options)
 	if (err)
 		return err;
 	run->info.errors = run->errors.total;
+	run->info.errors_known = run->errors.found;
 	return 0;
 }
 

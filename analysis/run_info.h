@@ -20,10 +20,16 @@ struct run_info {
 	size_t repeated;	       /* lines that repeat another byte for byte */
 	size_t lost;		       /* calls that the tracer says it could not record */
 	size_t bad_lines;	       /* of all files, skipped */
-	size_t calls_expected;	       /* of the recording, by its results file; 0: not known */
-	size_t calls_in_log;	       /* of those, how many the log still has */
-	size_t errors;		       /* of the run, in error.log */
-	bool ours;		       /* lines of maap-trace were among them */
+	bool cut;		       /* lines of the run have rotated away */
+	size_t calls_expected;	  /* then, of the recording by its results file; 0: not known */
+	size_t calls_in_log;	  /* of those, how many the log still has */
+	bool rows_serve;	  /* the rows of that file stand in for the others */
+	size_t errors;		  /* of the run, in error.log */
+	bool errors_known;	  /* there was an error.log to read */
+	const char *const *never; /* functions that were traced, and not called */
+	size_t never_count;
+	int64_t clock_jump_ns; /* by how much the time stamps jump against the clock in them */
+	bool ours;	       /* lines of maap-trace were among them */
 };
 
 #endif
