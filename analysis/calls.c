@@ -9,6 +9,8 @@
 #include "pairing.h"
 #include "run_window.h"
 
+#define CLOCK_JUMP_NS 1000000000ll
+
 struct calls {
 	const struct log *log;
 	struct pair *pairs; /* by start time, then reading order */
@@ -27,12 +29,35 @@ static bool is_inside(const struct event *event, const struct run_window *window
 	return event->stamp_ns >= window->start_ns && event->stamp_ns <= window->end_ns;
 }
 
+/* By how much the zone, or the clock it is told in, was another at the one time than at the other.
+ */
+struct clock_span {
+	int64_t least, most; /* of the time stamps less the clock in their lines */
+};
+
+static void note_clock(struct clock_span *span, const struct event *event)
+{
+	int64_t offset;
+
+	if (!event->ours || __builtin_sub_overflow(event->stamp_ns, event->wall_ns, &offset))
+		return;
+	if (offset < span->least)
+		span->least = offset;
+	if (offset > span->most)
+		span->most = offset;
+}
+
 static void count_alone(const struct log *log, const struct pairing *pairing,
 			const struct run_window *window, struct calls_left_out *left_out)
 {
+	struct clock_span clock = { INT64_MAX, INT64_MIN };
+	int64_t jump = 0;
+
 	for (size_t i = 0; i < log->event_count; i++) {
 		const struct event *event = &log->events[i];
 
+		if (is_inside(event, window))
+			note_clock(&clock, event);
 		if (pairing->states[i] == EVENT_PAIRED || pairing->states[i] == EVENT_REPLACED ||
 		    !is_inside(event, window))
 			continue;
@@ -45,6 +70,10 @@ static void count_alone(const struct log *log, const struct pairing *pairing,
 		else
 			left_out->lone_ends++;
 	}
+	/* Stamps are cut to milliseconds or microseconds. */
+	if (clock.most > clock.least &&
+	    (__builtin_sub_overflow(clock.most, clock.least, &jump) || jump > CLOCK_JUMP_NS))
+		left_out->clock_jump_ns = jump > 0 ? jump : INT64_MAX;
 }
 
 /* Numbers of pairs that belong to the run, with those of their starts. */

@@ -51,7 +51,8 @@ struct calls_left_out {
 	size_t unfinished; /* open when the recording ended */
 	size_t lone_starts, lone_ends;
 	size_t straddling;
-	size_t repeated; /* lines that repeat another byte for byte */
+	size_t repeated;       /* lines that repeat another byte for byte */
+	int64_t clock_jump_ns; /* see struct run_info */
 };
 
 struct calls;

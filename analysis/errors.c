@@ -121,7 +121,7 @@ static int by_time(const void *a, const void *b)
 	return x->stamp_ns < y->stamp_ns ? -1 : x->stamp_ns > y->stamp_ns;
 }
 
-int errors__read(int dirfd, const char *path, const struct errors_wanted *wanted,
+int errors__read(int dirfd, const char *path, const char *name, const struct errors_wanted *wanted,
 		 struct errors *errors)
 {
 	struct reading reading = { .errors = errors, .wanted = wanted };
@@ -132,7 +132,7 @@ int errors__read(int dirfd, const char *path, const struct errors_wanted *wanted
 	reading.seen = string_table__new();
 	err = errors->functions && reading.seen ? 0 : -ENOMEM;
 	if (!err) {
-		err = log_files__open(dirfd, path, "error.log", &files);
+		err = log_files__open(dirfd, path, name, &files);
 		errors->found = files.count > 0;
 		if (!err)
 			err = file_lines(&files, read_line, &reading);

@@ -31,7 +31,7 @@ struct errors {
 	struct error *items; /* by time */
 	size_t count;	     /* kept: at most ERRORS_KEPT, the earliest */
 	size_t total;	     /* in the run */
-	bool found; /* there was a log to read */
+	bool found;	     /* there was a log to read */
 	size_t bad_lines;
 	size_t room;
 	struct string_table *functions; /* that errors name */
@@ -48,10 +48,10 @@ struct errors_wanted {
 };
 
 /*
- * Reads error.log and its rotated parts in the folder. Returns 0 or a negative errno and has said
- * what to do; errors__free() frees either way.
+ * Reads `name` (error.log) and its rotated parts in the folder `dirfd`, called `path` in messages.
+ * Returns 0 or a negative errno and has said what to do; errors__free() frees either way.
  */
-int errors__read(int dirfd, const char *path, const struct errors_wanted *wanted,
+int errors__read(int dirfd, const char *path, const char *name, const struct errors_wanted *wanted,
 		 struct errors *errors);
 void errors__free(struct errors *errors);
 

@@ -66,7 +66,14 @@ struct event {
 /* What one recording left in the log. */
 struct recording {
 	size_t records;
+	bool has_first; /* its first line is in the log */
 	int64_t first_ns, last_ns;
+};
+
+/* A line that tells of functions that are traced. */
+struct head {
+	line_ref line;
+	uint32_t run; /* number in `runs` */
 };
 
 struct loss {
@@ -83,6 +90,8 @@ struct log {
 	size_t event_count, event_room;
 	struct loss *losses;
 	size_t loss_count, loss_room;
+	struct head *heads;
+	size_t head_count, head_room;
 	struct recording *recordings; /* by number of the id in `runs` */
 	size_t recording_count, recording_room;
 	struct string_table *names, *ids, *runs;

@@ -281,6 +281,12 @@ enum line_cause log_line_parse(const char *text, size_t len, struct log_line *li
 		line->kind = json_integer(&members.count, &line->count) ? LINE_LOST : LINE_OTHER;
 		return LINE_OK;
 	}
+	if (line->ours && (json_string_is(&members.event, "run") ||
+			   json_string_is(&members.event, "functions"))) {
+		line->kind = LINE_HEAD;
+		line->is_first = json_string_is(&members.event, "run");
+		return LINE_OK;
+	}
 	return take_call(line, &members);
 }
 

@@ -42,6 +42,7 @@ enum line_kind {
 	LINE_END,
 	LINE_UNFINISHED,
 	LINE_LOST, /* `count` records were lost */
+	LINE_HEAD, /* the first of a recording, or one that tells of further functions */
 };
 
 struct log_line {
@@ -54,6 +55,7 @@ struct log_line {
 	struct message message;
 	int64_t pid, tid, depth, self_ns, thread_cpu_ns; /* INT64_MIN: not told */
 	int64_t count;
+	bool is_first; /* of a head */
 	enum call_outcome outcome;
 	char *scratch; /* LINE_BYTES_MAX bytes of the caller's, for a message with escapes */
 };

@@ -29,6 +29,7 @@ void log_part__free(struct log_part *part)
 	free(part->log.records);
 	free(part->log.events);
 	free(part->log.losses);
+	free(part->log.heads);
 	free(part->log.recordings);
 	free(part->buffer);
 	free(part->scratch);
@@ -42,7 +43,8 @@ static int clear(struct log *log)
 	log->names = string_table__new();
 	log->ids = string_table__new();
 	log->runs = string_table__new();
-	log->record_count = log->event_count = log->loss_count = log->recording_count = 0;
+	log->record_count = log->event_count = log->loss_count = log->recording_count =
+		log->head_count = 0;
 	memset(log->causes, 0, sizeof(log->causes));
 	log->ours = false;
 	return log->names && log->ids && log->runs ? 0 : -ENOMEM;
@@ -166,7 +168,17 @@ static struct recording *recording_of(struct log *log, uint32_t number, int64_t 
 	return &log->recordings[log->recording_count++];
 }
 
-static int note_recording(struct log_part *part, const struct log_line *line)
+static int add_head(struct log *log, uint32_t run, line_ref line)
+{
+	int err = reserve((void **)&log->heads, &log->head_room, sizeof(*log->heads),
+			  log->head_count + 1);
+
+	if (!err)
+		log->heads[log->head_count++] = (struct head){ line, run };
+	return err;
+}
+
+static int note_recording(struct log_part *part, const struct log_line *line, line_ref ref)
 {
 	uint32_t number = keep(part->log.runs, &line->run, part->plain);
 	struct recording *recording = recording_of(&part->log, number, line->stamp_ns);
@@ -178,7 +190,10 @@ static int note_recording(struct log_part *part, const struct log_line *line)
 		recording->first_ns = line->stamp_ns;
 	if (line->stamp_ns > recording->last_ns)
 		recording->last_ns = line->stamp_ns;
-	return 0;
+	if (line->kind != LINE_HEAD)
+		return 0;
+	recording->has_first |= line->is_first;
+	return add_head(&part->log, number, ref);
 }
 
 static int add_line(void *arg, const char *text, size_t len, uint64_t place)
@@ -203,10 +218,10 @@ static int add_line(void *arg, const char *text, size_t len, uint64_t place)
 	log->ours |= line.ours;
 	if (line.kind == LINE_LOST)
 		err = add_loss(log, &line, line_ref_wanted(ref));
-	else if (line.kind != LINE_OTHER)
+	else if (line.kind != LINE_OTHER && line.kind != LINE_HEAD)
 		err = add_event(part, &line, ref);
 	if (!err && line.run.type)
-		err = note_recording(part, &line);
+		err = note_recording(part, &line, ref);
 	return err;
 }
 
@@ -300,6 +315,15 @@ static int append_recordings(struct log *log, const struct log *from)
 			recording->first_ns = source->first_ns;
 		if (source->last_ns > recording->last_ns)
 			recording->last_ns = source->last_ns;
+		recording->has_first |= source->has_first;
+	}
+	for (size_t i = 0; i < from->head_count; i++) {
+		uint32_t run = from->heads[i].run;
+		uint32_t number = string_table__find(log->runs, string_table__get(from->runs, run),
+						     string_table__len(from->runs, run));
+
+		if (add_head(log, number, from->heads[i].line))
+			return -ENOMEM;
 	}
 	return 0;
 }

@@ -137,6 +137,7 @@ void log__close(struct log *log)
 	free(log->records);
 	free(log->events);
 	free(log->losses);
+	free(log->heads);
 	free(log->recordings);
 	string_table__free(log->names);
 	string_table__free(log->ids);

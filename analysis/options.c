@@ -16,6 +16,7 @@
 
 enum {
 	OPT_LOGDIR = 256,
+	OPT_ERROR_LOG,
 	OPT_SUBTITLE,
 	OPT_TAG,
 	OPT_START_TIME,
@@ -36,6 +37,7 @@ enum {
 
 static const struct option long_options[] = {
 	{ "logdir", required_argument, NULL, OPT_LOGDIR },
+	{ "error-log", required_argument, NULL, OPT_ERROR_LOG },
 	{ "subtitle", required_argument, NULL, OPT_SUBTITLE },
 	{ "tag", required_argument, NULL, OPT_TAG },
 	{ "start-time", required_argument, NULL, OPT_START_TIME },
@@ -128,6 +130,16 @@ static int set_folder(const char *option, const char *value, const char **folder
 	return 0;
 }
 
+static int set_error_log(const char *value, const char **file)
+{
+	const char *slash = strrchr(value, '/');
+
+	if (!*(slash ? slash + 1 : value))
+		return wrong("--error-log", value, "a file, as maap-trace --error-log had it");
+	*file = value;
+	return 0;
+}
+
 static int set_run_id(const char *value, const char **run_id)
 {
 	if (!*value)
@@ -143,6 +155,8 @@ static int set_option(int option, const char *value, struct options *options)
 	switch (option) {
 	case OPT_LOGDIR:
 		return set_folder("--logdir", value, &options->logdir);
+	case OPT_ERROR_LOG:
+		return set_error_log(value, &options->error_log);
 	case OPT_SUBTITLE:
 		options->subtitle = strcmp(value, "none") ? value : "";
 		return 0;
@@ -251,6 +265,7 @@ const char *options__help(void)
 	       "PyMAAP.\n"
 	       "\n"
 	       "      --logdir DIR         folder of the logs (default: logs)\n"
+	       "      --error-log FILE     the log of errors (default: error.log in that folder)\n"
 	       "      --outdir DIR         where the results' folder is made (default: figs)\n"
 	       "      --tag NAME           end of that folder's name (default: run)\n"
 	       "      --subtitle TEXT      under every title; none for none\n"

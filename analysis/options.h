@@ -17,10 +17,11 @@ enum action {
 struct options {
 	enum action action;
 	const char *logdir, *outdir, *tag;
-	const char *subtitle; /* NULL: start to end; "": none */
-	const char *run_id;   /* NULL: by time */
-	const char *compare;  /* NULL: no */
-	double fail_above;    /* percent; NAN: no */
+	const char *subtitle;  /* NULL: start to end; "": none */
+	const char *run_id;    /* NULL: by time */
+	const char *error_log; /* NULL: error.log in logdir */
+	const char *compare;   /* NULL: no */
+	double fail_above;     /* percent; NAN: no */
 	bool figures, svg;
 	struct window_options window;
 };

@@ -2,6 +2,7 @@
 #include "out_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,7 +87,9 @@ int out_file__close(struct out_file *out)
 		out->err = -errno;
 	free(out->buffer);
 	out->buffer = NULL;
-	if (out->err)
+	if (out->err) {
 		output_error(out->folder, out->name, out->err);
+		unlinkat(out->folder->fd, out->name, 0); /* half a table is none */
+	}
 	return out->err;
 }

@@ -2,6 +2,7 @@
 #include "pairing.h"
 
 #include <string.h>
+#include <sys/random.h>
 
 #include "reserve.h"
 
@@ -12,12 +13,15 @@ struct chains {
 	uint32_t *slots;   /* the latest event of a key; NONE */
 	uint32_t *earlier; /* by event */
 	size_t mask;
+	uint64_t seed;
 };
 
-static uint64_t key_hash(const struct event *event)
+/* Ids come from outside: without the seed they could be made to meet in one slot. */
+static uint64_t key_hash(const struct chains *chains, const struct event *event)
 {
-	uint64_t hash = (event->id.high ^ (uint64_t)event->name << 1 ^ event->id_is_text) *
-			0x9e3779b97f4a7c15;
+	uint64_t hash =
+		(event->id.high ^ chains->seed ^ (uint64_t)event->name << 1 ^ event->id_is_text) *
+		0x9e3779b97f4a7c15;
 
 	hash = (hash ^ hash >> 32 ^ event->id.low) * 0xd6e8feb86659fd93;
 	return hash ^ hash >> 29;
@@ -38,13 +42,15 @@ static int make_chains(const struct log *log, struct chains *chains)
 	while (room < 2 * log->event_count)
 		room *= 2;
 	chains->mask = room - 1;
+	if (getrandom(&chains->seed, sizeof(chains->seed), 0) != sizeof(chains->seed))
+		chains->seed = (uintptr_t)chains->slots;
 	chains->slots = malloc(room * sizeof(*chains->slots));
 	chains->earlier = malloc((log->event_count + 1) * sizeof(*chains->earlier));
 	if (!chains->slots || !chains->earlier)
 		return -ENOMEM;
 	memset(chains->slots, 0xff, room * sizeof(*chains->slots));
 	for (uint32_t i = 0; i < log->event_count; i++) {
-		size_t slot = key_hash(&log->events[i]) & chains->mask;
+		size_t slot = key_hash(chains, &log->events[i]) & chains->mask;
 
 		while (chains->slots[slot] != NONE &&
 		       !same_key(&log->events[chains->slots[slot]], &log->events[i]))

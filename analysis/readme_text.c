@@ -11,6 +11,7 @@
 #include "time_stamp.h"
 
 #define CLUSTERS_SHOWN 50
+#define OPEN_SHOWN     50
 
 /* Text from outside: a file's name or a subtitle must not begin a line of its own. */
 static void put_printable(struct out_file *out, const char *text)
@@ -113,12 +114,56 @@ static void put_counts(struct out_file *out, const struct run_info *info)
 	put_count(out, "records that the tracer lost", info->lost);
 	put_count(out, "errors (error.log)", info->errors);
 	out_file__print(out, "Only calls are in the tables, figures and the page's times.\n");
-	if (info->calls_expected)
+}
+
+/* Nothing of this may be found out by chance. */
+static void put_cautions(struct out_file *out, const struct run_info *info)
+{
+	char *missing = missing_calls_text(info);
+
+	if (missing)
+		out_file__print(out, "%s\n", missing);
+	free(missing);
+	if (!info->errors_known)
+		out_file__print(out, "There was no error.log to read.\n");
+	if (info->clock_jump_ns)
 		out_file__print(
 			out,
-			"%zu of %zu calls in the log; the others have rotated away and come "
-			"from timing_results.csv\n",
-			info->calls_in_log, info->calls_expected);
+			"The time stamps jump by %.0f s against the clock (daylight saving, or "
+			"the clock was set): times of day\nand the order of calls are theirs.\n",
+			(double)info->clock_jump_ns / 1e9);
+}
+
+static void put_open(struct out_file *out, const struct calls *calls)
+{
+	size_t count = calls__open_count(calls);
+	struct call call;
+
+	if (count)
+		out_file__print(out, "\nOpen when the recording ended:\n");
+	for (size_t i = 0; i < count && i < OPEN_SHOWN; i++) {
+		const char *name = calls__get_open(calls, i, &call);
+
+		out_file__print(out, "  since %s, %.6f s at the least  ",
+				time_stamp_text(call.start_ns).text, call.duration_s);
+		put_printable(out, name);
+		out_file__print(out, "\n");
+	}
+	if (count > OPEN_SHOWN)
+		out_file__print(out, "  and %zu more\n", count - OPEN_SHOWN);
+}
+
+static void put_never(struct out_file *out, const struct run_info *info)
+{
+	if (info->never_count)
+		out_file__print(out, "\nTraced, and never called:\n");
+	for (size_t i = 0; i < info->never_count && i < OPEN_SHOWN; i++) {
+		out_file__print(out, "  ");
+		put_printable(out, info->never[i]);
+		out_file__print(out, "\n");
+	}
+	if (info->never_count > OPEN_SHOWN)
+		out_file__print(out, "  and %zu more\n", info->never_count - OPEN_SHOWN);
 }
 
 static void put_skipped(struct out_file *out, const struct log *log, const struct errors *errors)
@@ -157,8 +202,9 @@ static const char legend[] =
 	"comparison take these off, as \"Duration (from log)\" does.\n";
 
 int readme_text__write(const struct run_info *info, const struct options *options,
-		       const struct log *log, const struct run_window *window,
-		       const struct errors *errors, const struct output_dir *folder)
+		       const struct calls *calls, const struct log *log,
+		       const struct run_window *window, const struct errors *errors,
+		       const struct output_dir *folder)
 {
 	struct out_file out;
 	int err = out_file__open(&out, folder, "README.txt");
@@ -170,6 +216,9 @@ int readme_text__write(const struct run_info *info, const struct options *option
 	put_window(&out, info, options, window);
 	put_clusters(&out, window);
 	put_counts(&out, info);
+	put_cautions(&out, info);
+	put_open(&out, calls);
+	put_never(&out, info);
 	put_skipped(&out, log, errors);
 	out_file__put(&out, legend, sizeof(legend) - 1);
 	return out_file__close(&out);
@@ -197,4 +246,29 @@ char *skipped_lines_text(const uint64_t *causes)
 		}
 	fclose(stream);
 	return text;
+}
+
+/* As the contract has it: "N of M calls in the log". */
+char *missing_calls_text(const struct run_info *info)
+{
+	char *text = NULL;
+	int len;
+
+	if (!info->cut)
+		return NULL;
+	if (!info->calls_expected)
+		len = asprintf(&text, "the first lines of this recording have rotated away, and "
+				      "nothing tells how many calls they had");
+	else if (info->rows_serve)
+		len = asprintf(&text,
+			       "%zu of %zu calls in the log; the others have rotated away and come "
+			       "from timing_results.csv",
+			       info->calls_in_log, info->calls_expected);
+	else
+		len = asprintf(
+			&text,
+			"%zu of %zu calls in the log; the others have rotated away: --run-id "
+			"takes them from timing_results.csv (--list-runs prints the ids)",
+			info->calls_in_log, info->calls_expected);
+	return len < 0 ? NULL : text;
 }

@@ -15,10 +15,15 @@
  * what to do.
  */
 int readme_text__write(const struct run_info *info, const struct options *options,
-		       const struct log *log, const struct run_window *window,
-		       const struct errors *errors, const struct output_dir *folder);
+		       const struct calls *calls, const struct log *log,
+		       const struct run_window *window, const struct errors *errors,
+		       const struct output_dir *folder);
 
 /* "3 lines skipped: 2 not JSON, 1 truncated"; NULL if none was, or without memory. To be freed. */
 char *skipped_lines_text(const uint64_t *causes);
+
+/* What of the run is not in the log any more; NULL if nothing is, or without memory. To be freed.
+ */
+char *missing_calls_text(const struct run_info *info);
 
 #endif

@@ -132,12 +132,12 @@ static int write_summarized(struct run *run, const struct options *options,
 	if (!err)
 		err = write_aggregate(run, folder);
 	if (!err)
-		err = readme_text__write(&run->info, options, &run->log,
+		err = readme_text__write(&run->info, options, run->calls, &run->log,
 					 run->by_id ? NULL : &run->window, &run->errors, folder);
 	if (!err) {
 		page.comparison = json;
 		start(&page, write_page);
-		err = results_csv__write(run->calls, folder);
+		err = results_csv__write(run->calls, folder, &run->progress);
 		page_err = finish(&page);
 		err = err ? err : page_err;
 	}
@@ -182,14 +182,19 @@ static int draw(struct run *run, const struct options *options, const struct com
 static void tell(const struct run *run)
 {
 	const struct run_info *info = &run->info;
-	char *skipped = skipped_lines_text(run->log.causes);
+	char *skipped = skipped_lines_text(run->log.causes), *missing = missing_calls_text(info);
 
 	log_info("%zu call%s of %zu function%s, %s to %s", info->calls, info->calls == 1 ? "" : "s",
 		 run->aggregate.count, run->aggregate.count == 1 ? "" : "s",
 		 time_stamp_text(info->start_ns).text, time_stamp_text(info->end_ns).text);
-	if (info->calls_expected && info->calls_in_log < info->calls_expected)
-		log_info("%zu of %zu calls in the log; the others come from timing_results.csv",
-			 info->calls_in_log, info->calls_expected);
+	if (missing)
+		log_info("%s", missing);
+	if (info->clock_jump_ns)
+		log_info("the time stamps jump by %.0f s against the clock during this run",
+			 (double)info->clock_jump_ns / 1e9);
+	if (info->unfinished)
+		log_info("%zu call%s open at the end and not in the tables (README.txt has them)",
+			 info->unfinished, info->unfinished == 1 ? " was" : "s were");
 	if (info->lost)
 		log_info("the tracer lost %zu records in this run", info->lost);
 	if (info->lone_starts || info->lone_ends || info->straddling)
@@ -200,29 +205,38 @@ static void tell(const struct run *run)
 	if (skipped)
 		log_info("%s (README.txt says more)", skipped);
 	free(skipped);
+	free(missing);
 }
 
 static int write_results(struct run *run, const struct options *options,
 			 struct comparing *comparing)
 {
 	char subtitle[SUBTITLE_BYTES];
-	struct output_dir *folder;
-	int err = result_folder__open(options->outdir, options->tag, run->info.end_ns, &folder);
+	struct result_folder *folder;
+	struct output_dir *dir;
+	int err = result_folder__open(options->outdir, options->tag, &run->info, &folder),
+	    publish_err;
 
 	if (err)
 		return err;
+	dir = result_folder__dir(folder);
 	put_subtitle(options, run, subtitle);
 	progress__show(&run->progress, "writing tables and page", 0, 0);
-	err = write_files(run, options, comparing, folder);
+	err = write_files(run, options, comparing, dir);
 	if (!err)
-		err = draw(run, options, comparing, folder);
+		err = draw(run, options, comparing, dir);
 	progress__clear(&run->progress);
 	tell(run);
-	log_info("results are in %s%s", folder->path, err ? ", not all of them" : "");
+	/* What there is is complete: no figure can cost a table. */
+	publish_err = result_folder__publish(folder);
+	if (!publish_err)
+		log_info("results are in %s%s", result_folder__path(folder),
+			 err ? ", not all of them" : "");
+	err = err ? err : publish_err;
 	/* For scripts: dir=$(maap-results ...) */
 	if (!err && !comparing && !isatty(STDOUT_FILENO))
-		printf("%s\n", folder->path);
-	output_dir_close(folder);
+		printf("%s\n", result_folder__path(folder));
+	result_folder__close(folder);
 	return err;
 }
 

@@ -8,6 +8,7 @@
 #include "../user/util/strbuf.h"
 #include "number_text.h"
 #include "out_file.h"
+#include "progress.h"
 #include "tables.h"
 #include "time_stamp.h"
 
@@ -45,6 +46,8 @@ static double decimal_difference(double later, double earlier)
 
 	return fabs(difference) < 1e6 ? nearbyint(difference * 1e9) / 1e9 + 0.0 : difference;
 }
+
+#define ROWS_SHOWN 16384 /* between two looks at the clock */
 
 #define PUT_COMMA(p) (*(p)++ = ',')
 
@@ -178,7 +181,8 @@ static void free_names(struct table *table)
 	free(table->module_text.bytes);
 }
 
-int results_csv__write(const struct calls *calls, const struct output_dir *folder)
+int results_csv__write(const struct calls *calls, const struct output_dir *folder,
+		       struct progress *progress)
 {
 	struct table table = { .calls = calls, .module = NUMBER_UNKNOWN };
 	struct call call;
@@ -190,6 +194,8 @@ int results_csv__write(const struct calls *calls, const struct output_dir *folde
 	table.out.err = name_functions(&table);
 	out_file__put(&table.out, header, sizeof(header) - 1);
 	for (size_t i = 0; i < calls__count(calls) && !table.out.err; i++) {
+		if (i % ROWS_SHOWN == 0)
+			progress__show(progress, "writing tables and page", i, calls__count(calls));
 		calls__get(calls, i, &call);
 		if (i == 0)
 			first_ns = call.start_ns;

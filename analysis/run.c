@@ -165,6 +165,20 @@ static int take_recording(struct run *run, const char *logdir, const struct opti
 	return -ENOENT;
 }
 
+static void tell_no_call(const struct run *run)
+{
+	const struct run_info *info = &run->info;
+	char *skipped = skipped_lines_text(run->log.causes);
+
+	log_error("no call in the run from %s to %s (%zu line%s, %zu call%s unfinished, %zu starts "
+		  "and %zu ends without partner%s%s)",
+		  time_stamp_text(info->start_ns).text, time_stamp_text(info->end_ns).text,
+		  run->line_count, run->line_count == 1 ? "" : "s", info->unfinished,
+		  info->unfinished == 1 ? "" : "s", info->lone_starts, info->lone_ends,
+		  skipped ? "; " : "", skipped ? skipped : "");
+	free(skipped);
+}
+
 static int make_calls(struct run *run, const struct pairing *pairing)
 {
 	struct calls_left_out left_out;
@@ -179,15 +193,12 @@ static int make_calls(struct run *run, const struct pairing *pairing)
 	run->info.lone_ends = left_out.lone_ends;
 	run->info.straddling = left_out.straddling;
 	run->info.repeated = left_out.repeated;
+	run->info.clock_jump_ns = left_out.clock_jump_ns;
 	if (run->by_id)
 		span_of_recording(run);
 	if (run->info.calls)
 		return 0;
-	log_error(
-		"no call in the run from %s to %s (%zu lines, %zu calls unfinished, %zu starts and "
-		"%zu ends without partner)",
-		time_stamp_text(run->info.start_ns).text, time_stamp_text(run->info.end_ns).text,
-		run->line_count, run->info.unfinished, run->info.lone_starts, run->info.lone_ends);
+	tell_no_call(run);
 	return -ENOENT;
 }
 
@@ -211,6 +222,50 @@ static void count_lost(struct run *run)
 	}
 }
 
+/* The recordings that the run consists of: one, or what there is of several in the window. */
+static bool is_of_run(const void *arg, uint32_t number)
+{
+	const struct run *run = arg;
+	const struct recording *recording = &run->log.recordings[number];
+
+	if (run->by_id)
+		return !strcmp(string_table__get(run->log.runs, number), run->info.run_id);
+	return recording->first_ns <= run->info.end_ns && recording->last_ns >= run->info.start_ns;
+}
+
+static bool is_id_of_run(const void *arg, const char *run_id)
+{
+	const struct run *run = arg;
+	uint32_t number = string_table__find(run->log.runs, run_id, strlen(run_id));
+
+	return number != STRING_NONE && is_of_run(run, number);
+}
+
+/* What has rotated away, and which functions were never called. */
+static int take_recorded(struct run *run)
+{
+	struct run_info *info = &run->info;
+	int err = explain(recorded__read(&run->log, run->calls, is_of_run, run, &run->recorded));
+
+	if (err)
+		return err;
+	info->never = run->recorded.never;
+	info->never_count = run->recorded.never_count;
+	if (run->by_id) {
+		info->cut |= run->recorded.cut;
+		return 0;
+	}
+	info->cut = run->recorded.cut;
+	if (!info->cut)
+		return 0;
+	info->calls_in_log = info->calls + info->unfinished;
+	info->calls_expected = run_rows__count(run->dirfd, is_id_of_run, run);
+	/* A file that was begun anew is no measure. */
+	if (info->calls_expected < info->calls_in_log)
+		info->calls_expected = 0;
+	return 0;
+}
+
 static int take_run(struct run *run, const char *logdir, const struct options *options,
 		    struct pairing *pairing)
 {
@@ -226,7 +281,7 @@ static int take_run(struct run *run, const char *logdir, const struct options *o
 	for (int i = LINE_OK + 1; i < LINE_CAUSES; i++)
 		run->info.bad_lines += run->log.causes[i];
 	count_lost(run);
-	return 0;
+	return take_recorded(run);
 }
 
 static int open_log(const char *logdir, const struct options *options, struct run *run)
@@ -251,8 +306,10 @@ int run__open(const char *logdir, const struct options *options, struct run *run
 
 	if (!err && !run->log.record_count && !options->run_id)
 		err = nothing_there(run, logdir);
-	if (!err)
+	if (!err) {
+		progress__show(&run->progress, "pairing calls", 0, 0);
 		err = sort_and_pair(&run->log, &pairing);
+	}
 	progress__clear(&run->progress);
 	if (!err)
 		err = take_run(run, logdir, options, &pairing);
@@ -275,6 +332,31 @@ int run__open_log(const char *logdir, const struct options *options, struct run 
 	return err == -ENOENT && run->window.count ? 0 : err;
 }
 
+/* --error-log may lie in another folder. */
+static int read_errors(struct run *run, const char *error_log, const struct errors_wanted *wanted)
+{
+	const char *slash = error_log ? strrchr(error_log, '/') : NULL;
+	char *folder;
+	int fd, err;
+
+	if (!error_log)
+		return errors__read(run->dirfd, run->info.logdir, "error.log", wanted,
+				    &run->errors);
+	folder = slash ? strndup(error_log, slash + 1 - error_log) : strdup(".");
+	if (!folder)
+		return explain(-ENOMEM);
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0) {
+		err = -errno;
+		log_error("cannot read the folder %s of --error-log: %s", folder, strerror(-err));
+	} else {
+		err = errors__read(fd, folder, slash ? slash + 1 : error_log, wanted, &run->errors);
+		close(fd);
+	}
+	free(folder);
+	return err;
+}
+
 /*
  * An error may be told a moment after the last line of its run: what lies in the gap behind it
  * belongs to no other run.
@@ -288,7 +370,7 @@ static int take_errors(struct run *run, const struct options *options)
 
 	if (__builtin_add_overflow(run->info.end_ns, slack, &wanted.end_ns))
 		wanted.end_ns = INT64_MAX;
-	err = errors__read(run->dirfd, run->info.logdir, &wanted, &run->errors);
+	err = read_errors(run, options->error_log, &wanted);
 	if (err)
 		return err;
 	run->info.errors = run->errors.total;
@@ -316,6 +398,7 @@ int run__summarize(struct run *run, const struct options *options)
 void run__close(struct run *run)
 {
 	errors__free(&run->errors);
+	recorded__free(&run->recorded);
 	aggregate__free(&run->aggregate);
 	calls__free(run->calls);
 	run_window__free(&run->window);

@@ -10,6 +10,7 @@
 #include "options.h"
 #include "pairing.h"
 #include "progress.h"
+#include "recorded.h"
 #include "run_info.h"
 #include "run_window.h"
 
@@ -20,6 +21,7 @@ struct run {
 	struct calls *calls;
 	struct aggregate aggregate;
 	struct errors errors;
+	struct recorded recorded;
 	struct run_info info;
 	struct sort_item *lines; /* the run's, in the log's records by time */
 	size_t line_count;

@@ -355,3 +355,21 @@ int run_rows__add(int dirfd, const char *path, const char *run_id, struct log *l
 	close(fd);
 	return err;
 }
+
+size_t run_rows__count(int dirfd, run_id_fn wanted, const void *arg)
+{
+	int fd = openat(dirfd, FILE_NAME, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct csv_reader *reader = fd < 0 ? NULL : csv_reader__new(fd);
+	struct csv_field *fields;
+	size_t count = 0, columns;
+	int column = -1;
+
+	if (reader && !csv_reader__header(reader))
+		column = csv_reader__column(reader, column_names[COLUMN_RUN]);
+	while (column >= 0 && csv_reader__next(reader, &fields, &columns) == 1)
+		count += wanted(arg, fields[column].text);
+	csv_reader__free(reader);
+	if (fd >= 0)
+		close(fd);
+	return count;
+}

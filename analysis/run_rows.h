@@ -18,4 +18,8 @@ struct run_rows {
 int run_rows__add(int dirfd, const char *path, const char *run_id, struct log *log,
 		  struct pairing *pairing, struct run_rows *rows);
 
+/* How many calls the file has of recordings for which `wanted` says so; 0 if it is not there. */
+typedef bool (*run_id_fn)(const void *arg, const char *run_id);
+size_t run_rows__count(int dirfd, run_id_fn wanted, const void *arg);
+
 #endif

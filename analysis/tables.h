@@ -8,7 +8,10 @@
 #include "calls.h"
 
 /* Both return 0 or a negative errno and have said what to do. */
-int results_csv__write(const struct calls *calls, const struct output_dir *folder);
+struct progress;
+
+int results_csv__write(const struct calls *calls, const struct output_dir *folder,
+		       struct progress *progress);
 int aggregate_csv__write(const struct aggregate *aggregate, const struct output_dir *folder);
 
 #endif

@@ -75,6 +75,10 @@ def main():
     calls = int(sys.argv[1])
     writer = Writer(int(sys.argv[2]) if len(sys.argv) > 2 else 12,
                     sys.argv[3] if len(sys.argv) > 3 else "ours")
+    if writer.ours:
+        sys.stdout.write('{"timestamp":"%s","level":"INFO","message":"run: 41b96ee8a7913303","event":"run",'
+                         '"schema":1,"run":"41b96ee8a7913303","time_ns":%d,"functions":[]}\n' %
+                         (stamp(0), BASE_NS))
     clocks = [0, 400, 900, 1300]
     while calls:
         thread = min(range(len(clocks)), key=clocks.__getitem__)

@@ -123,7 +123,7 @@ static char *read_errors(unsigned int part, const struct expected *expected, siz
 	FILE *out = open_memstream(&text, len);
 
 	fuzz_sizes.part = part;
-	CHECK(!errors__read(scratch_fd(), scratch_path(), &wanted, &errors));
+	CHECK(!errors__read(scratch_fd(), scratch_path(), "error.log", &wanted, &errors));
 	check_errors(&errors, expected);
 	fprintf(out, "%zu %zu\n", errors.total, errors.bad_lines);
 	for (size_t i = 0; i < errors.count; i++)

@@ -158,15 +158,16 @@ static void put_run(FILE *out, const struct run *run)
 static void put_tables(FILE *out, const struct run *run, const struct options *options)
 {
 	char path[4200];
+	struct progress silent = { .terminal = false };
 	struct output_dir *folder;
 
 	snprintf(path, sizeof(path), "%s/out", scratch_path());
 	CHECK(!output_dir_open(path, "--outdir", NULL, &folder));
-	CHECK(!results_csv__write(run->calls, folder));
+	CHECK(!results_csv__write(run->calls, folder, &silent));
 	CHECK(!aggregate_csv__write(&run->aggregate, folder));
 	CHECK(!filtered_lines__write(&run->log, run->lines, run->line_count, folder));
-	CHECK(!readme_text__write(&run->info, options, &run->log, run->by_id ? NULL : &run->window,
-				  &run->errors, folder));
+	CHECK(!readme_text__write(&run->info, options, run->calls, &run->log,
+				  run->by_id ? NULL : &run->window, &run->errors, folder));
 	check_table(folder->fd, run->info.calls);
 	for (size_t i = 0; i < ARRAY_LEN(outputs); i++) {
 		size_t len;

@@ -13,7 +13,7 @@ static void read_errors(const char *text, const struct errors_wanted *wanted, st
 	int dirfd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	write_file("error.log", text);
-	assert_int_equal(errors__read(dirfd, folder, wanted, errors), 0);
+	assert_int_equal(errors__read(dirfd, folder, "error.log", wanted, errors), 0);
 	close(dirfd);
 }
 
@@ -161,7 +161,7 @@ static void test_no_file(void **state)
 	struct errors errors;
 
 	(void)state;
-	assert_int_equal(errors__read(dirfd, folder, &all, &errors), 0);
+	assert_int_equal(errors__read(dirfd, folder, "error.log", &all, &errors), 0);
 	assert_int_equal(errors.total, 0);
 	assert_int_equal(errors__of(&errors, "f"), 0);
 	errors__free(&errors);

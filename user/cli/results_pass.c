@@ -93,32 +93,70 @@ static void become(const struct results_pass *pass, const char *run_id)
 	_exit(EXIT_FAILURE);
 }
 
-static int await(pid_t child)
+/* Ctrl-C reaches the child by itself; what is sent to this program alone is passed on. */
+static int await_child(pid_t child, int *status)
 {
-	int status;
+	sigset_t awaited;
+	int sig;
 
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
+	sigemptyset(&awaited);
+	sigaddset(&awaited, SIGCHLD);
+	sigaddset(&awaited, SIGINT);
+	sigaddset(&awaited, SIGTERM);
+	for (;;) {
+		pid_t ended = waitpid(child, status, WNOHANG);
+
+		if (ended == child)
+			return 0;
+		if (ended < 0 && errno != EINTR)
 			return -errno;
+		sig = sigwaitinfo(&awaited, NULL);
+		if (sig == SIGTERM)
+			kill(child, SIGTERM);
+	}
+}
+
+static int await(const struct results_pass *pass, pid_t child, const char *run_id)
+{
+	int status, err = await_child(child, &status);
+
+	if (err)
+		return err;
 	if (WIFSIGNALED(status)) {
-		log_error("the results pass was ended by signal %d; run it again with " PROGRAM
-			  " --logdir",
-			  WTERMSIG(status));
+		log_error("the results pass was ended by signal %d; to run it again: " PROGRAM
+			  " --logdir %s --run-id %s --tag %s",
+			  WTERMSIG(status), pass->options->logdir, run_id,
+			  pass->options->results_tag);
 		return -EINTR;
 	}
 	return !WEXITSTATUS(status) || WEXITSTATUS(status) == STATUS_NO_RUN ? 0 : -EIO;
 }
 
+/* Held from before the child is there, so that nothing is missed. */
+static void hold_signals(sigset_t *before)
+{
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGCHLD);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigprocmask(SIG_BLOCK, &signals, before);
+}
+
 int results_pass__run(struct results_pass *pass, const char *run_id)
 {
+	sigset_t before;
 	pid_t child;
 	int err;
 
 	fflush(NULL);
+	hold_signals(&before);
 	child = fork();
 	if (child == 0)
 		become(pass, run_id);
-	err = child < 0 ? -errno : await(child);
+	err = child < 0 ? -errno : await(pass, child, run_id);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (child < 0)
 		log_error("cannot start %s: %s", pass->path, strerror(-err));
 	results_pass__free(pass);

@@ -10,6 +10,10 @@ _maap_results() {
 		_filedir -d
 		return
 		;;
+	--error-log)
+		_filedir
+		return
+		;;
 	--format)
 		mapfile -t COMPREPLY < <(compgen -W "png svg" -- "$cur")
 		return
@@ -24,7 +28,7 @@ _maap_results() {
 	esac
 	$split && return
 
-	mapfile -t COMPREPLY < <(compgen -W "--logdir --outdir --tag --subtitle --format --no-figures \
+	mapfile -t COMPREPLY < <(compgen -W "--logdir --error-log --outdir --tag --subtitle --format --no-figures \
 		--list-runs --run --run-id --start-time --end-time --gap --min-cluster --compare \
 		--fail-above -h --help --version" -- "$cur")
 } && complete -F _maap_results maap-results

@@ -57,7 +57,7 @@ void sudo_caller(struct file_owner *caller)
 static int open_folder(struct output_dir *dir)
 {
 	struct safe_walk walk;
-	int err = safe_walk_begin(&walk, AT_FDCWD, dir->path, &dir->owner);
+	int err = safe_walk_begin(&walk, AT_FDCWD, dir->path, dir->option, &dir->owner);
 
 	if (!err)
 		err = safe_walk_folder(&walk);
@@ -142,7 +142,7 @@ static int open_once(const struct output_dir *dir, const char *name, bool *exist
 {
 	struct safe_walk walk;
 	struct stat st;
-	int result = safe_walk_begin(&walk, dir->fd, name, &dir->owner);
+	int result = safe_walk_begin(&walk, dir->fd, name, dir->option, &dir->owner);
 
 	if (!result)
 		result = safe_walk_file(&walk, &st);

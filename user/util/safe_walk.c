@@ -9,10 +9,11 @@
 
 #define MAX_LINKS 8
 
-int safe_walk_begin(struct safe_walk *walk, int base, const char *path,
+int safe_walk_begin(struct safe_walk *walk, int base, const char *path, const char *option,
 		    const struct file_owner *owner)
 {
 	walk->owner = owner;
+	walk->option = option;
 	walk->links = 0;
 	walk->dir = -1;
 	if (!*path)
@@ -75,13 +76,13 @@ static int follow(struct safe_walk *walk, int fd, const struct stat *link)
 
 	if (!may_follow(walk, link->st_uid)) {
 		log_error("refusing to write through the symbolic link %s: it belongs to another "
-			  "user (%u); remove it or choose another folder with --logdir",
-			  walk->last, (unsigned int)link->st_uid);
+			  "user (%u); remove it or choose another folder with %s",
+			  walk->last, (unsigned int)link->st_uid, walk->option);
 		return -ELOOP;
 	}
 	if (++walk->links > MAX_LINKS) {
-		log_error("too many symbolic links at %s; choose another folder with --logdir",
-			  walk->last);
+		log_error("too many symbolic links at %s; choose another folder with %s",
+			  walk->last, walk->option);
 		return -ELOOP;
 	}
 	len = readlinkat(fd, "", target, sizeof(target));

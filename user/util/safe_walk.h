@@ -14,14 +14,16 @@ struct safe_walk {
 	char last[NAME_MAX + 1];	/* the component looked at; in the end no symlink */
 	char rest[2 * PATH_MAX];	/* what is still to walk */
 	const struct file_owner *owner; /* whose links are followed besides ours */
+	const char *option;		/* that chooses another folder, for messages */
 	unsigned int links;		/* followed so far */
 };
 
 /*
- * Begins a walk from the folder `base` (AT_FDCWD: the current one). `owner` must outlive the walk.
+ * Begins a walk from the folder `base` (AT_FDCWD: the current one). `owner` must outlive the walk,
+ * and `option` is static.
  * Whatever these return, the caller ends the walk. -ELOOP: a link was refused, which has been said.
  */
-int safe_walk_begin(struct safe_walk *walk, int base, const char *path,
+int safe_walk_begin(struct safe_walk *walk, int base, const char *path, const char *option,
 		    const struct file_owner *owner);
 void safe_walk_end(struct safe_walk *walk);
 
