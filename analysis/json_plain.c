@@ -10,6 +10,7 @@
 
 #define NUMBER_MAX  63 /* characters that cJSON reads of one */
 #define REPLACEMENT "\\ufffd"
+#define ZERO	    "\\u0000"
 
 static bool is_object(const char *text, size_t len)
 {
@@ -22,31 +23,30 @@ static bool is_object(const char *text, size_t len)
 	return scan.p == scan.end;
 }
 
-/* The code unit that an escape at `p` stands for, 0 if it is another or none. */
-static unsigned long code_unit(const char *p)
+/* The code unit that an escape at `p` stands for, -1 if it is another or none. */
+static long code_unit(const char *p)
 {
 	char digits[5] = "";
 
 	if (p[0] != '\\' || p[1] != 'u')
-		return 0;
+		return -1;
 	memcpy(digits, p + 2, 4);
-	return strtoul(digits, NULL, 16);
+	return strtol(digits, NULL, 16);
 }
 
 /* Copies the escape at *p and moves behind it. */
 static char *copy_escape(char *to, const char **p)
 {
-	unsigned long unit = code_unit(*p);
-	size_t len = (*p)[1] == 'u' ? 6 : 2;
-	bool high = unit >= 0xd800 && unit < 0xdc00, low = unit >= 0xdc00 && unit < 0xe000;
-	unsigned long next = high ? code_unit(*p + len) : 0;
+	long unit = code_unit(*p), next = -1;
+	size_t len = unit < 0 ? 2 : 6;
 
+	if (unit >= 0xd800 && unit < 0xdc00)
+		next = code_unit(*p + len);
 	if (next >= 0xdc00 && next < 0xe000)
 		len = 12;
-	if (len == 12 || (!high && !low))
-		to = mempcpy(to, *p, len);
-	else
-		to = stpcpy(to, REPLACEMENT);
+	else if (unit >= 0xd800 && unit < 0xe000)
+		unit = 0;
+	to = unit ? mempcpy(to, *p, len) : stpcpy(to, REPLACEMENT);
 	*p += len;
 	return to;
 }
@@ -106,7 +106,7 @@ int json_parse_object(const char *text, size_t len, cJSON **json)
 	if (!is_object(text, len))
 		return -EINVAL;
 	/* Nearly every line is one that it takes. */
-	*json = cJSON_ParseWithLength(text, len);
+	*json = memmem(text, len, ZERO, strlen(ZERO)) ? NULL : cJSON_ParseWithLength(text, len);
 	if (*json)
 		return 0;
 	plain = plain_json(text, len);

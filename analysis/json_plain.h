@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * cJSON for lines that other writers wrote. It takes less than what is written (Python's NaN and
- * lone surrogates, numbers of more than 63 characters) and more than JSON is; for it, a line is
- * checked by json_scan.h, and what it would refuse is replaced: such a number by a string of its
- * characters, such a surrogate by U+FFFD.
+ * cJSON for lines that other writers wrote. It takes less than they write (Python's NaN and lone
+ * surrogates, numbers of more than 63 characters), more than JSON is, and ends a text at \u0000.
+ * For it, a line is checked by json_scan.h, and what it would not take whole is replaced: such a
+ * number by a string of its characters, such a surrogate and \u0000 by U+FFFD.
  */
 #ifndef MAAP_ANALYSIS_JSON_PLAIN_H
 #define MAAP_ANALYSIS_JSON_PLAIN_H

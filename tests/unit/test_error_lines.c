@@ -80,16 +80,18 @@ static void test_pythons_json(void **state)
 	struct errors errors;
 
 	(void)state;
-	read_errors(HEAD
-		    ",\"function\":\"f\\udc80\\ud83d\\ude00\\ud83d\\n\",\"args\":[NaN,-Infinity,"
-		    "Infinity,1.5,"
-		    "1234567890123456789012345678901234567890123456789012345678901234,"
-		    "123456789012345678901234567890123456789012345678901234567890123,null]}\n",
+	read_errors(HEAD ",\"function\":\"f\\udc80\\ud83d\\ude00\\ud83d\\n\",\"uuid\":"
+			 "\"a\\u0000b\\\\u0000\",\"args\":[NaN,-Infinity,"
+			 "Infinity,1.5,"
+			 "1234567890123456789012345678901234567890123456789012345678901234,"
+			 "123456789012345678901234567890123456789012345678901234567890123,null]}\n",
 		    &all, &errors);
 	assert_int_equal(errors.bad_lines, 0);
 	assert_int_equal(errors.count, 1);
 	assert_string_equal(errors.items[0].function,
 			    "f\xef\xbf\xbd\xf0\x9f\x98\x80\xef\xbf\xbd\n");
+	assert_string_equal(errors.items[0].uuid, "a\xef\xbf\xbd"
+						  "b\\u0000");
 	assert_string_equal(errors.items[0].arguments,
 			    "[\"NaN\",\"-Infinity\",\"Infinity\",1.5,"
 			    "\"1234567890123456789012345678901234567890123456789012345678901234\","
