@@ -20,7 +20,7 @@ enum json_verdict json_verdict(const char *text, size_t len);
 
 /*
  * The object as cJSON has it, to be deleted. So that it takes all that is JSON and keeps all of it,
- * \u0000 has become \u0001, a lone surrogate U+FFFD, and a number that it cannot read -1.5.
+ * \u0000 and a lone surrogate have become U+FFFD, and a number that it cannot read -1.5.
  */
 cJSON *json_object(const char *text, size_t len);
 
