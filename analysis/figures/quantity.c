@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ABSURD 99999.5 /* of the largest unit: digits would be many and mean nothing */
+
 struct unit {
 	double from; /* it suits values of this size and more */
 	double size;
@@ -12,14 +14,15 @@ struct unit {
 };
 
 static const struct unit time_units[] = {
-	{ 172800, 86400, "d" }, { 7200, 3600, "h" },	   { 120, 60, "min" },
-	{ 0.9995, 1, "s" },	{ 0.9995e-3, 1e-3, "ms" }, { 0.9995e-6, 1e-6, "µs" },
-	{ 0, 1e-9, "ns" },
+	{ 63115200, 31557600, "y" }, { 172800, 86400, "d" }, { 7200, 3600, "h" },
+	{ 120, 60, "min" },	     { 0.9995, 1, "s" },     { 0.9995e-3, 1e-3, "ms" },
+	{ 0.9995e-6, 1e-6, "µs" },   { 0, 1e-9, "ns" },
 };
 
 static const struct unit mb_units[] = {
-	{ 999.5e3, 1e6, "TB" },	   { 999.5, 1e3, "GB" }, { 0.9995, 1, "MB" },
-	{ 0.9995e-3, 1e-3, "kB" }, { 0, 1e-6, "B" },
+	{ 999.5e9, 1e12, "EB" }, { 999.5e6, 1e9, "PB" }, { 999.5e3, 1e6, "TB" },
+	{ 999.5, 1e3, "GB" },	 { 0.9995, 1, "MB" },	 { 0.9995e-3, 1e-3, "kB" },
+	{ 0, 1e-6, "B" },
 };
 
 static const struct unit plain_units[] = { { 0, 1, "" } };
@@ -71,6 +74,10 @@ void quantity__text(char text[QUANTITY_BYTES], enum quantity quantity, double va
 	unit = value == 0 ? quantity__unit(quantity, 1, &name)
 			  : quantity__unit(quantity, value, &name);
 	n = value / unit;
+	if (fabs(n) >= ABSURD) {
+		snprintf(text, QUANTITY_BYTES, "%.1e %s", n, name);
+		return;
+	}
 	snprintf(text, QUANTITY_BYTES, "%.*f %s",
 		 value == 0	    ? 0
 		 : fabs(n) >= 99.95 ? 0

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Numbers as texts in a figure, three digits and a unit that suits them. NAN is "–". */
+/* Numbers as texts in a figure, three digits and a unit that suits them. NAN is "–". But for counts
+ * no text has more than 12 characters, however absurd the number. */
 #ifndef MAAP_ANALYSIS_FIGURES_QUANTITY_H
 #define MAAP_ANALYSIS_FIGURES_QUANTITY_H
 
@@ -8,7 +9,7 @@
 #define QUANTITY_BYTES 48
 
 enum quantity {
-	QUANTITY_TIME,	  /* seconds: "1.50 ms", "2.25 h" */
+	QUANTITY_TIME,	  /* seconds: "1.50 ms", "2.25 h"; years are of 365.25 days */
 	QUANTITY_MB,	  /* "12.5 MB" */
 	QUANTITY_PERCENT, /* "85.0 %" */
 	QUANTITY_COUNT,	  /* "12,345" */

@@ -107,6 +107,11 @@ static void test_quantities(void **state)
 	assert_quantity(QUANTITY_MB, -12.34, "-12.3 MB");
 	assert_quantity(QUANTITY_MB, 1234, "1.23 GB");
 	assert_quantity(QUANTITY_PERCENT, 35.21, "35.2 %");
+	assert_quantity(QUANTITY_TIME, 86400 * 400, "400 d");
+	assert_quantity(QUANTITY_TIME, 1e12, "31688 y");
+	assert_quantity(QUANTITY_MB, (double)INT64_MAX / 1e6, "9.22 EB");
+	assert_quantity(QUANTITY_MB, -1e300, "-1.0e+288 EB");
+	assert_quantity(QUANTITY_PERCENT, 1e300, "1.0e+300 %");
 	assert_quantity(QUANTITY_COUNT, 0, "0");
 	assert_quantity(QUANTITY_COUNT, 999, "999");
 	assert_quantity(QUANTITY_COUNT, 1234567, "1,234,567");
@@ -117,6 +122,40 @@ static void test_quantities(void **state)
 	assert_string_equal(text, "-2.00 MB");
 	quantity__signed(text, QUANTITY_MB, 0);
 	assert_string_equal(text, "0 MB");
+}
+
+/* A column of numbers has room for so many characters. */
+static void test_any_quantity_fits(void **state)
+{
+	(void)state;
+	for (int power = -307; power <= 308; power++) {
+		for (int quantity = QUANTITY_TIME; quantity <= QUANTITY_PERCENT; quantity++) {
+			char text[QUANTITY_BYTES];
+
+			quantity__signed(text, quantity, 9.9949 * pow(10, power - 1));
+			assert_true(strlen(text) <= 12 + (strstr(text, "µ") != NULL));
+			quantity__signed(text, quantity, -9.9951 * pow(10, power - 1));
+			assert_true(strlen(text) <= 12 + (strstr(text, "µ") != NULL));
+		}
+	}
+}
+
+/* Marks of an axis have as much room. */
+static void test_any_tick_fits(void **state)
+{
+	(void)state;
+	for (int power = -15; power <= 308; power++) {
+		for (int quantity = QUANTITY_TIME; quantity <= QUANTITY_PERCENT; quantity++) {
+			struct scale scale =
+				scale__linear(-pow(10, power), 3 * pow(10, power), 0, 1000);
+			struct tick ticks[TICKS_MAX];
+			size_t count = scale__ticks(&scale, quantity, 72, ticks);
+
+			assert_true(count > 1);
+			for (size_t i = 0; i < count; i++)
+				assert_true(strlen(ticks[i].text) <= 10);
+		}
+	}
 }
 
 static void test_linear_scale(void **state)
@@ -273,11 +312,18 @@ static void test_colours_darken(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_labels),	       cmocka_unit_test(test_labels_fit),
-		cmocka_unit_test(test_file_names),     cmocka_unit_test(test_quantities),
-		cmocka_unit_test(test_linear_scale),   cmocka_unit_test(test_log_scale),
-		cmocka_unit_test(test_spread),	       cmocka_unit_test(test_timeline_columns),
-		cmocka_unit_test(test_memory_columns), cmocka_unit_test(test_colours_darken),
+		cmocka_unit_test(test_labels),
+		cmocka_unit_test(test_labels_fit),
+		cmocka_unit_test(test_file_names),
+		cmocka_unit_test(test_quantities),
+		cmocka_unit_test(test_any_quantity_fits),
+		cmocka_unit_test(test_any_tick_fits),
+		cmocka_unit_test(test_linear_scale),
+		cmocka_unit_test(test_log_scale),
+		cmocka_unit_test(test_spread),
+		cmocka_unit_test(test_timeline_columns),
+		cmocka_unit_test(test_memory_columns),
+		cmocka_unit_test(test_colours_darken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
