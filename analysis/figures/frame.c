@@ -72,10 +72,26 @@ static size_t add_part(char *note, size_t len, size_t count, const char *what)
 			      len ? ", " : "Not shown: ", number, what);
 }
 
+/* Nothing is missing when the rows of the results file stand in. */
+static void rotated_note(const struct run_info *info, const char *before, char *note, size_t room)
+{
+	char kept[QUANTITY_BYTES], all[QUANTITY_BYTES];
+
+	if (!info->cut || info->rows_serve)
+		return;
+	if (info->calls_expected <= info->calls_in_log) {
+		snprintf(note, room, "%s first lines have rotated away", *before ? "; the" : "The");
+		return;
+	}
+	quantity__text(kept, QUANTITY_COUNT, info->calls_in_log);
+	quantity__text(all, QUANTITY_COUNT, info->calls_expected);
+	snprintf(note, room, "%s%s of %s calls in the log, the others were rotated away", before,
+		 kept, all);
+}
+
 /* Of the run's calls, those that no figure can show. */
 static void missing_note(const struct run_info *info, char *note)
 {
-	char kept[QUANTITY_BYTES], all[QUANTITY_BYTES];
 	size_t len = 0;
 
 	*note = '\0';
@@ -84,12 +100,7 @@ static void missing_note(const struct run_info *info, char *note)
 	len = add_part(note, len, info->straddling, "across an edge of the window");
 	len = add_part(note, len, info->lone_starts + info->lone_ends,
 		       "starts or ends without their partner");
-	if (info->calls_expected <= info->calls_in_log)
-		return;
-	quantity__text(kept, QUANTITY_COUNT, info->calls_in_log);
-	quantity__text(all, QUANTITY_COUNT, info->calls_expected);
-	snprintf(note + len, NOTE_BYTES - len, "%s%s of %s calls in the log", len ? "; " : "", kept,
-		 all);
+	rotated_note(info, len ? "; " : "", note + len, NOTE_BYTES - len);
 }
 
 void frame__end(struct picture *picture, const struct figure_data *data, int y,

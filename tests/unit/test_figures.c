@@ -70,6 +70,16 @@ static void assert_figure_says(const char *name, const char *text)
 	free(figure);
 }
 
+static void assert_figure_lacks(const char *name, const char *text)
+{
+	char path[256], *figure;
+
+	snprintf(path, sizeof(path), "figs/%s.svg", name);
+	figure = read_file(path, NULL);
+	assert_null(strstr(figure, text));
+	free(figure);
+}
+
 static void test_names_of_files(void **state)
 {
 	struct calls *calls = fake_calls__mixed(3, 40, 1);
@@ -267,6 +277,7 @@ static void test_missing_calls_are_told(void **state)
 	struct run_info info = { .lost = 1234,
 				 .unfinished = 2,
 				 .straddling = 3,
+				 .cut = true,
 				 .calls_expected = 100,
 				 .calls_in_log = 80 };
 
@@ -274,7 +285,27 @@ static void test_missing_calls_are_told(void **state)
 	assert_int_equal(draw(fake_calls__mixed(1, 5, 1), "figs", FIGURE_SVG, &info, NULL), 0);
 	assert_figure_says("function_calls_over_time",
 			   "Not shown: 1,234 lost while recording, 2 unfinished, "
-			   "3 across an edge of the window; 80 of 100 calls in the log");
+			   "3 across an edge of the window; 80 of 100 calls in the log, the "
+			   "others were rotated away");
+}
+
+static void test_rotated_lines_are_told(void **state)
+{
+	struct run_info info = { .cut = true };
+
+	(void)state;
+	draw(fake_calls__mixed(1, 5, 1), "figs", FIGURE_SVG, &info, NULL);
+	assert_figure_says("cpu_by_function", ">The first lines have rotated away<");
+
+	info = (struct run_info){ .calls_expected = 100, .calls_in_log = 80, .cut = true };
+	draw(fake_calls__mixed(1, 5, 1), "figs", FIGURE_SVG, &info, NULL);
+	assert_figure_says("cpu_by_function", "80 of 100 calls in the log");
+
+	/* The rows stand in: all are shown. */
+	info.rows_serve = true;
+	draw(fake_calls__mixed(1, 5, 1), "figs", FIGURE_SVG, &info, NULL);
+	assert_figure_lacks("cpu_by_function", "in the log");
+	assert_figure_lacks("cpu_by_function", "rotated");
 }
 
 /* With PATH leading only to the folder "bin". Returns the result; *said is valid until the next. */
@@ -378,6 +409,7 @@ int main(void)
 		in_folder(test_unknown_numbers),
 		in_folder(test_processes),
 		in_folder(test_missing_calls_are_told),
+		in_folder(test_rotated_lines_are_told),
 		in_folder(test_without_gnuplot),
 		in_folder(test_gnuplot_that_fails),
 		in_folder(test_half_drawn_figures_go),
