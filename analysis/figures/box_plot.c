@@ -47,30 +47,44 @@ static void draw_dots(struct picture *picture, const struct scale *scale, double
 	}
 }
 
-static void draw_box(struct picture *picture, const struct scale *scale,
-		     const struct function_stats *stats, double y, double half)
+/* The outermost calls from the 1st to the 99th percentile: a percentile itself may lie far from
+ * any call. */
+struct whiskers {
+	size_t first, last; /* of the ascending calls */
+};
+
+static struct whiskers whiskers_of(const struct function_stats *stats)
 {
-	double p1 = scale__at(scale, quantile(stats->sorted, stats->count, 0.01));
+	return (struct whiskers){ (size_t)ceil(0.01 * (double)(stats->count - 1)),
+				  (size_t)floor(0.99 * (double)(stats->count - 1)) };
+}
+
+static void draw_box(struct picture *picture, const struct scale *scale,
+		     const struct function_stats *stats, const struct whiskers *whiskers, double y,
+		     double half)
+{
+	double low = scale__at(scale, stats->sorted[whiskers->first]);
+	double high = scale__at(scale, stats->sorted[whiskers->last]);
 	double p25 = scale__at(scale, quantile(stats->sorted, stats->count, 0.25));
 	double p75 = scale__at(scale, quantile(stats->sorted, stats->count, 0.75));
-	double p99 = scale__at(scale, stats->p99);
 
-	picture__rect(picture, p1, y, p99, y + 1, BLUE);
-	picture__rect(picture, p1, y - half / 2, p1 + 1, y + half / 2 + 1, BLUE);
-	picture__rect(picture, p99, y - half / 2, p99 + 1, y + half / 2 + 1, BLUE);
+	picture__rect(picture, low, y, high, y + 1, BLUE);
+	picture__rect(picture, low, y - half / 2, low + 1, y + half / 2 + 1, BLUE);
+	picture__rect(picture, high, y - half / 2, high + 1, y + half / 2 + 1, BLUE);
 	picture__rect(picture, p25, y - half, p75, y + half + 1, SKY);
 }
 
 static void draw_row(struct picture *picture, const struct scale *scale,
 		     const struct function_stats *stats, double y, double half)
 {
-	size_t tail = stats->count / 100; /* calls beyond each whisker */
+	struct whiskers whiskers = whiskers_of(stats);
 	double p50 = scale__at(scale, stats->p50);
 
 	if (stats->count > FEW_CALLS) {
-		draw_box(picture, scale, stats, y, half);
-		draw_dots(picture, scale, y + 0.5, stats->sorted, 0, tail, TRANSLUCENT(BLUE, 0x60));
-		draw_dots(picture, scale, y + 0.5, stats->sorted, stats->count - tail, stats->count,
+		draw_box(picture, scale, stats, &whiskers, y, half);
+		draw_dots(picture, scale, y + 0.5, stats->sorted, 0, whiskers.first,
+			  TRANSLUCENT(BLUE, 0x60));
+		draw_dots(picture, scale, y + 0.5, stats->sorted, whiskers.last + 1, stats->count,
 			  TRANSLUCENT(BLUE, 0x60));
 	} else {
 		draw_dots(picture, scale, y + 0.5, stats->sorted, 0, stats->count,
@@ -104,8 +118,9 @@ void draw_execution_time(struct picture *picture, const struct figure_data *data
 		    : scale__linear(fmin(range.low, 0), fmax(range.high, 0), rows.left, rows.right);
 	char top[80];
 	const char *notes[] = {
-		"Box: middle half of the calls, black: median, whiskers: 1st to 99th percentile, "
-		"dots: calls beyond; of up to 10 calls each is a dot.",
+		"Box: middle half of the calls, black: median, whiskers: calls from the 1st to the "
+		"99th percentile, dots: the calls beyond.",
+		"A function with 10 calls or fewer has no box: every call is a dot.",
 		log && range.low <= 0 ? "Calls of 0 or less stand at the left edge: the scale is "
 					"logarithmic."
 				      : NULL,
@@ -121,5 +136,5 @@ void draw_execution_time(struct picture *picture, const struct figure_data *data
 		draw_cells(picture, &rows, i, data->rows[i].stats);
 	}
 	frame__rows_note(data, rows.count, top, sizeof(top));
-	frame__end(picture, data, rows.bottom + AXIS_PX, notes, 3);
+	frame__end(picture, data, rows.bottom + AXIS_PX, notes, 4);
 }

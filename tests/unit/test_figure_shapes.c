@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the figures draw, and where, before gnuplot has it. */
+#include <math.h>
+
+#include "../../analysis/aggregate.h"
+#include "../../analysis/figures/draw.h"
+#include "../../analysis/figures/layout.h"
+#include "../../analysis/figures/palette.h"
+#include "../../analysis/figures/scale.h"
+#include "support.h"
+#include "fake_calls.h"
+
+#define SHAPES_MAX 20000
+
+struct shape {
+	bool dot;
+	double left, top, right, bottom; /* of a dot: its middle, twice */
+	uint32_t colour;
+};
+
+/* A figure of made-up calls, open until the next. */
+static struct {
+	struct calls *calls;
+	struct aggregate aggregate;
+	struct figure_input input;
+	struct figure_data data;
+	struct picture picture;
+	char *texts;
+	struct shape shapes[SHAPES_MAX];
+	size_t count;
+} figure;
+
+static const struct run_info no_info;
+
+static void parse_line(const char *line)
+{
+	struct shape *shape = &figure.shapes[figure.count];
+	double n[5];
+	int numbers = sscanf(line, "%lf %lf %lf %lf %lf", &n[0], &n[1], &n[2], &n[3], &n[4]);
+
+	if (numbers < 4)
+		return;
+	assert_true(figure.count < SHAPES_MAX);
+	*shape = (struct shape){ numbers == 4, n[0], n[1], n[2], n[3], (uint32_t)n[4] };
+	if (shape->dot)
+		*shape = (struct shape){ true, n[0], n[1], n[0], n[1], (uint32_t)n[3] };
+	figure.count++;
+}
+
+static void parse_picture(void)
+{
+	char *data = strndup(figure.picture.data.bytes, figure.picture.data.len), *rest = data;
+
+	figure.texts = strndup(figure.picture.texts.bytes, figure.picture.texts.len);
+	figure.count = 0;
+	for (char *line; (line = strsep(&rest, "\n"));)
+		parse_line(line);
+	free(data);
+}
+
+static void collect(struct calls *calls, const struct run_info *info)
+{
+	figure.calls = calls;
+	assert_int_equal(aggregate__make(calls, AGGREGATE_DURATION, &figure.aggregate), 0);
+	figure.input = (struct figure_input){ calls, &figure.aggregate, info };
+	assert_int_equal(data__collect(&figure.data, &figure.input, FIGURE_SVG), 0);
+}
+
+static void draw(void (*how)(struct picture *picture, const struct figure_data *data))
+{
+	how(&figure.picture, &figure.data);
+	parse_picture();
+}
+
+static void finish(void)
+{
+	free(figure.texts);
+	picture__free(&figure.picture);
+	data__free(&figure.data);
+	aggregate__free(&figure.aggregate);
+	fake_calls__free(figure.calls);
+}
+
+/* 50 ms and a little more each, the last one 4 s. */
+static struct calls *one_slow_call(size_t count)
+{
+	struct calls *calls = fake_calls__new(1, count);
+
+	for (size_t i = 0; i < count; i++)
+		fake_calls__add(calls, fake_call(0, (double)i,
+						 i + 1 < count ? 0.05 + 0.001 * (double)i : 4));
+	return calls;
+}
+
+static struct scale box_plot_scale(double low, double high)
+{
+	return scale__log(low, high, layout__left(figure.data.label_columns), layout__right(3));
+}
+
+static size_t dots_at(double x)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < figure.count; i++)
+		count += figure.shapes[i].dot && fabs(figure.shapes[i].left - x) < 0.1;
+	return count;
+}
+
+static size_t dots(void)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < figure.count; i++)
+		count += figure.shapes[i].dot;
+	return count;
+}
+
+/* Where the whiskers of the one row end. */
+static void assert_whiskers(double from, double to)
+{
+	double low = INFINITY, high = -INFINITY;
+
+	for (size_t i = 0; i < figure.count; i++) {
+		const struct shape *shape = &figure.shapes[i];
+
+		if (shape->dot || shape->colour != BLUE || shape->right - shape->left > 1)
+			continue;
+		low = fmin(low, shape->left);
+		high = fmax(high, shape->left);
+	}
+	assert_float_equal(low, round(from), 0.1);
+	assert_float_equal(high, round(to), 0.1);
+}
+
+static void test_slowest_call_has_a_dot(void **state)
+{
+	static const size_t counts[] = { 11, 60, 99, 100, 101, 250 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		size_t beyond = counts[i] <= 101 ? 1 : 3;
+		struct scale scale;
+
+		collect(one_slow_call(counts[i]), &no_info);
+		draw(draw_execution_time);
+		scale = box_plot_scale(0.05, 4);
+		assert_int_equal(dots_at(scale__at(&scale, 4)), 1);
+		assert_int_equal(dots_at(scale__at(&scale, 0.05)), 1);
+		assert_whiskers(scale__at(&scale, 0.05 + 0.001 * (double)beyond),
+				scale__at(&scale, 0.05 + 0.001 * (double)(counts[i] - 1 - beyond)));
+		finish();
+	}
+}
+
+static void test_few_calls_are_dots(void **state)
+{
+	(void)state;
+	collect(one_slow_call(10), &no_info);
+	draw(draw_execution_time);
+	assert_int_equal(dots(), 10);
+	finish();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_slowest_call_has_a_dot),
+		cmocka_unit_test(test_few_calls_are_dots),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
