@@ -15,6 +15,7 @@
 #define MARKS_PX    40 /* for the percentiles' names above the bars */
 #define BINS_MAX    120
 #define BINS_MIN    12
+#define LONG_TAIL   5 /* the longest call, in medians */
 
 /* Rice's rule, twice the cube root of n, and half as many again: rare long calls take up room. */
 static size_t bins_for(size_t count)
@@ -24,40 +25,65 @@ static size_t bins_for(size_t count)
 	return bins < BINS_MIN ? BINS_MIN : bins > BINS_MAX ? BINS_MAX : (size_t)bins;
 }
 
-static struct scale scale_of(const struct function_stats *stats)
-{
-	double low = data__low_positive(stats);
+struct bins {
+	size_t count;
+	double width; /* pixels */
+	size_t most;  /* in one bin */
+	size_t calls[BINS_MAX];
+};
 
-	if (scale__wants_log(low, stats->max))
-		return scale__log(low, stats->max, PLOT_LEFT, PLOT_RIGHT);
-	/* An axis that nearly begins at 0 had better. */
-	low = stats->min > 0 && stats->min < stats->max / 4 ? 0 : stats->min;
-	return scale__linear(low, stats->max, PLOT_LEFT, PLOT_RIGHT);
+static void fill_bins(struct bins *bins, const struct scale *scale,
+		      const struct function_stats *stats)
+{
+	*bins = (struct bins){ .count = bins_for(stats->count) };
+	bins->width = (double)(PLOT_RIGHT - PLOT_LEFT) / bins->count;
+	for (size_t i = 0; i < stats->count; i++) {
+		double bin = (scale__at(scale, stats->sorted[i]) - PLOT_LEFT) / bins->width;
+		size_t at = bin >= bins->count ? bins->count - 1 : (size_t)bin;
+
+		if (++bins->calls[at] > bins->most)
+			bins->most = bins->calls[at];
+	}
 }
 
-static void draw_bars(struct picture *picture, const struct scale *scale,
-		      const struct function_stats *stats, int top)
+/* One bar of most of the calls tells nothing of them; nor would a logarithmic axis if all of them
+ * took nearly as long. */
+static bool is_crowded(const struct bins *bins, const struct function_stats *stats)
 {
-	size_t calls[BINS_MAX] = { 0 }, most = 0, bins = bins_for(stats->count);
-	double width = (double)(PLOT_RIGHT - PLOT_LEFT) / bins;
-	struct scale count;
+	return bins->most > stats->count / 2 && stats->max > LONG_TAIL * stats->p50;
+}
 
-	for (size_t i = 0; i < stats->count; i++) {
-		double bin = (scale__at(scale, stats->sorted[i]) - PLOT_LEFT) / width;
-		size_t at = bin >= bins ? bins - 1 : (size_t)bin;
+static struct scale scale_and_bins(const struct function_stats *stats, struct bins *bins)
+{
+	double low = data__low_positive(stats);
+	struct scale scale = scale__log(low, stats->max, PLOT_LEFT, PLOT_RIGHT);
 
-		if (++calls[at] > most)
-			most = calls[at];
+	if (!scale__wants_log(low, stats->max)) {
+		/* An axis that nearly begins at 0 had better. */
+		bool from_zero = stats->min > 0 && stats->min < stats->max / 4;
+		struct scale linear = scale__linear(from_zero ? 0 : stats->min, stats->max,
+						    PLOT_LEFT, PLOT_RIGHT);
+
+		fill_bins(bins, &linear, stats);
+		if (low == INFINITY || !is_crowded(bins, stats))
+			return linear;
 	}
-	count = (struct scale){ 0, most * 1.02, top + PLOT_HEIGHT, top, false };
-	frame__left_axis(picture, &count, QUANTITY_COUNT, PLOT_LEFT, PLOT_RIGHT);
-	for (size_t i = 0; i < bins; i++) {
-		double left = PLOT_LEFT + i * width;
+	fill_bins(bins, &scale, stats);
+	return scale;
+}
 
-		if (calls[i])
-			picture__rect(picture, left, scale__at(&count, calls[i]),
-				      fmax(round(left + width) - 1, left + 1), top + PLOT_HEIGHT,
-				      SKY);
+static void draw_bars(struct picture *picture, const struct bins *bins, int top)
+{
+	struct scale count = { 0, bins->most * 1.02, top + PLOT_HEIGHT, top, false };
+
+	frame__left_axis(picture, &count, QUANTITY_COUNT, PLOT_LEFT, PLOT_RIGHT);
+	for (size_t i = 0; i < bins->count; i++) {
+		double left = PLOT_LEFT + i * bins->width;
+
+		if (bins->calls[i])
+			picture__rect(picture, left, scale__at(&count, bins->calls[i]),
+				      fmax(round(left + bins->width) - 1, left + 1),
+				      top + PLOT_HEIGHT, SKY);
 	}
 }
 
@@ -79,7 +105,8 @@ static void draw_mark(struct picture *picture, const struct scale *scale, double
 void draw_histogram(struct picture *picture, const struct figure_data *data,
 		    const struct function_stats *stats)
 {
-	struct scale scale = scale_of(stats);
+	struct bins bins;
+	struct scale scale = scale_and_bins(stats, &bins);
 	char label[LABEL_BYTES(LABEL_COLUMNS)], title[sizeof(label) + 32];
 	char number[QUANTITY_BYTES], calls[QUANTITY_BYTES + 16];
 	const char *notes[] = { scale.log && stats->min <= 0
@@ -96,7 +123,7 @@ void draw_histogram(struct picture *picture, const struct figure_data *data,
 	snprintf(calls, sizeof(calls), "n = %s", number);
 	picture__text(picture, FIGURE_WIDTH - MARGIN, 28, ALIGN_RIGHT, STYLE_BODY, INK, calls);
 	picture__text(picture, PLOT_LEFT - 8, top - 16, ALIGN_RIGHT, STYLE_SOFT, INK_SOFT, "calls");
-	draw_bars(picture, &scale, stats, top);
+	draw_bars(picture, &bins, top);
 	frame__bottom_axis(picture, &scale, QUANTITY_TIME, top + PLOT_HEIGHT, top + PLOT_HEIGHT,
 			   scale.log ? "Execution time of a call (logarithmic scale)"
 				     : "Execution time of a call");

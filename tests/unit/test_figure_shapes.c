@@ -161,11 +161,47 @@ static void test_few_calls_are_dots(void **state)
 	finish();
 }
 
+static void assert_histogram_is_log(struct calls *calls, bool is_log)
+{
+	collect(calls, &no_info);
+	draw_histogram(&figure.picture, &figure.data, &figure.aggregate.functions[0]);
+	parse_picture();
+	assert_int_equal(strstr(figure.texts, "logarithmic") != NULL, is_log);
+	finish();
+}
+
+/* `short_ones` of 50 to 90 us, then some up to `longest_s`. */
+static struct calls *with_tail(size_t short_ones, size_t long_ones, double longest_s)
+{
+	struct calls *calls = fake_calls__new(1, short_ones + long_ones);
+
+	for (size_t i = 0; i < short_ones; i++)
+		fake_calls__add(calls, fake_call(0, 0.01 * (double)i,
+						 50e-6 + 40e-6 * (double)i / (double)short_ones));
+	for (size_t i = 1; i <= long_ones; i++)
+		fake_calls__add(calls, fake_call(0, 10 + 0.01 * (double)i,
+						 longest_s * (double)i / (double)long_ones));
+	return calls;
+}
+
+static void test_histogram_by_shape(void **state)
+{
+	(void)state;
+	assert_histogram_is_log(with_tail(286, 12, 1.9e-3), true);
+	/* Spread evenly, however far. */
+	assert_histogram_is_log(with_tail(2, 40, 1.9e-3), false);
+	/* Nothing is far from the others. */
+	assert_histogram_is_log(with_tail(300, 1, 0.2e-3), false);
+	/* By range alone. */
+	assert_histogram_is_log(with_tail(100, 100, 10e-3), true);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_slowest_call_has_a_dot),
 		cmocka_unit_test(test_few_calls_are_dots),
+		cmocka_unit_test(test_histogram_by_shape),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
