@@ -7,24 +7,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+int figure_file__inheritable(int fd)
+{
+	int high;
+
+	if (fd < 0 || fd > STDERR_FILENO)
+		return fd;
+	high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	close(fd);
+	return high;
+}
+
 int figure_file__open(const struct output_dir *folder, const char *name)
 {
-	int fd = safe_file_open(folder, name), high;
+	int fd = safe_file_open(folder, name);
 
 	if (fd < 0)
 		return fd;
-	/* The child's standard descriptors take the lowest numbers. */
-	high = fd > STDERR_FILENO ? fd : fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	if (high < 0 || ftruncate(high, 0)) {
+	fd = figure_file__inheritable(fd);
+	if (fd < 0 || ftruncate(fd, 0)) {
 		int err = -errno;
 
 		output_error(folder, name, err);
-		close(fd);
+		if (fd >= 0)
+			close(fd);
 		return err;
 	}
-	if (high != fd)
-		close(fd);
-	return high;
+	return fd;
 }
 
 bool figure_file__is_complete(int fd, enum figure_format format)

@@ -13,6 +13,10 @@
  */
 int figure_file__open(const struct output_dir *folder, const char *name);
 
+/* `fd` or, if that is one of the standard descriptors, which a child needs, another one of the same
+ * file in its place. Negative: -1, as `fd` was, or there is none left. */
+int figure_file__inheritable(int fd);
+
 /* gnuplot does not notice a disk that is full: what counts is how the file ends. */
 bool figure_file__is_complete(int fd, enum figure_format format);
 

@@ -11,6 +11,7 @@
 #include "data.h"
 #include "draw.h"
 #include "figure_file.h"
+#include "font_check.h"
 #include "gnuplot.h"
 #include "picture.h"
 
@@ -23,7 +24,7 @@
 /* The files that one gnuplot draws. */
 struct batch {
 	struct strbuf script;
-	int fds[FILES_MAX];
+	int fds[FILES_MAX + FONT_CHECK_FDS];
 	char names[FILES_MAX][NAME_BYTES];
 	size_t count;
 	struct gnuplot gnuplot;
@@ -33,7 +34,8 @@ struct drawing {
 	const struct output_dir *folder;
 	struct figure_data data;
 	struct batch batches[BATCHES];
-	size_t next; /* batch */
+	struct font_check fonts; /* in the first batch */
+	size_t next;		 /* batch */
 };
 
 /* Takes the picture over: it is in the script then, and freed. */
@@ -105,6 +107,33 @@ static int add_histograms(struct drawing *drawing)
 	return err;
 }
 
+static void add_font_check(struct drawing *drawing)
+{
+	struct batch *batch = &drawing->batches[0];
+
+	if (drawing->data.format != FIGURE_PNG)
+		return;
+	font_check__begin(&drawing->fonts, &batch->script);
+	for (size_t i = 0; i < FONT_CHECK_FDS; i++)
+		batch->fds[batch->count + i] = drawing->fonts.fds[i];
+}
+
+static void tell_fonts(const struct drawing *drawing)
+{
+	if (font_check__finds_none(&drawing->fonts))
+		log_error("the figures have no text, since there are no fonts: install "
+			  "fonts-dejavu-core (and fonts-noto-cjk, fonts-noto-color-emoji for such "
+			  "names)");
+}
+
+/* How many descriptors it draws into: behind the figures' are those of the check. */
+static size_t descriptors(const struct drawing *drawing, const struct batch *batch)
+{
+	bool checks = batch == drawing->batches && drawing->fonts.fds[0] >= 0;
+
+	return batch->count + (checks ? FONT_CHECK_FDS : 0);
+}
+
 static int run_batches(struct drawing *drawing)
 {
 	int err = 0;
@@ -114,7 +143,8 @@ static int run_batches(struct drawing *drawing)
 
 		if (batch->count)
 			err = gnuplot__start(&batch->gnuplot, batch->script.bytes,
-					     batch->script.len, batch->fds, batch->count);
+					     batch->script.len, batch->fds,
+					     descriptors(drawing, batch));
 	}
 	for (size_t i = 0; i < BATCHES; i++) {
 		struct batch *batch = &drawing->batches[i];
@@ -160,6 +190,7 @@ static void free_drawing(struct drawing *drawing)
 			close(batch->fds[k]);
 		free(batch->script.bytes);
 	}
+	font_check__free(&drawing->fonts);
 	data__free(&drawing->data);
 	free(drawing);
 }
@@ -178,6 +209,7 @@ int figures__draw(const struct figure_input *input, const struct output_dir *fol
 		return -ENOMEM;
 	}
 	drawing->folder = folder;
+	drawing->fonts = (struct font_check){ { -1, -1 } };
 	err = data__collect(&drawing->data, input, format);
 	if (err)
 		log_error("no figures: %s", strerror(-err));
@@ -185,8 +217,12 @@ int figures__draw(const struct figure_input *input, const struct output_dir *fol
 		err = add_plain_figures(drawing);
 	if (!err)
 		err = add_histograms(drawing);
-	if (!err)
+	if (!err) {
+		add_font_check(drawing);
 		err = run_batches(drawing);
+	}
+	if (!err)
+		tell_fonts(drawing);
 	err = keep_complete(drawing, err, drawn ? drawn : &count);
 	free_drawing(drawing);
 	return err;

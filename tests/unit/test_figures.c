@@ -1,55 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-#include <dirent.h>
-#include <errno.h>
 #include <sys/stat.h>
 
-#include "../../analysis/aggregate.h"
-#include "../../analysis/figures/figures.h"
-#include "support.h"
-#include "fake_calls.h"
-
-#define PLAIN 6 /* figures that every run has */
-
-static const char *const plain[PLAIN] = {
-	"execution_time_per_function",
-	"function_calls_over_time",
-	"memory_change_per_function_call",
-	"top10_functions_by_total_time",
-	"rss_over_time",
-	"cpu_by_function",
-};
-
-static const struct run_info no_info = { .subtitle = "a subtitle" };
-
-/* Draws the calls, which it frees, into the folder `name`; returns what figures__draw() does. */
-static int draw(struct calls *calls, const char *name, enum figure_format format,
-		const struct run_info *info, size_t *drawn)
-{
-	struct aggregate aggregate;
-	struct figure_input input = { calls, &aggregate, info };
-	struct output_dir *dir = NULL;
-	int err;
-
-	assert_int_equal(aggregate__make(calls, AGGREGATE_DURATION, &aggregate), 0);
-	assert_int_equal(output_dir_open(path_of(name), "--outdir", NULL, &dir), 0);
-	err = figures__draw(&input, dir, format, drawn);
-	output_dir_close(dir);
-	aggregate__free(&aggregate);
-	fake_calls__free(calls);
-	return err;
-}
-
-static size_t files_in(const char *name)
-{
-	DIR *dir = opendir(path_of(name));
-	size_t count = 0;
-
-	assert_non_null(dir);
-	for (struct dirent *entry; (entry = readdir(dir));)
-		count += entry->d_name[0] != '.';
-	closedir(dir);
-	return count;
-}
+#include "fake_figures.h"
 
 static void draw_all(struct calls *calls, size_t figures)
 {
@@ -146,21 +98,6 @@ static void test_names_are_text(void **state)
 	assert_says(figure, "`touch pwned` $x {/Symbol a} &lt;i> \\101");
 	free(figure);
 	assert_false(exists("pwned"));
-}
-
-static void assert_same(const char *name, const char *suffix)
-{
-	char path[2][256], *bytes[2];
-	size_t len[2];
-
-	for (int i = 0; i < 2; i++) {
-		snprintf(path[i], sizeof(path[i]), "%d/%s.%s", i, name, suffix);
-		bytes[i] = read_file(path[i], &len[i]);
-	}
-	assert_int_equal(len[0], len[1]);
-	assert_memory_equal(bytes[0], bytes[1], len[0]);
-	free(bytes[0]);
-	free(bytes[1]);
 }
 
 static void test_same_bytes_twice(void **state)
@@ -308,94 +245,6 @@ static void test_rotated_lines_are_told(void **state)
 	assert_figure_lacks("cpu_by_function", "rotated");
 }
 
-/* With PATH leading only to the folder "bin". Returns the result; *said is valid until the next. */
-static int draw_with_path(const char **said, size_t *drawn)
-{
-	char *before = strdup(getenv("PATH"));
-	int err;
-
-	setenv("PATH", path_of("bin"), 1);
-	stderr_begin();
-	err = draw(fake_calls__mixed(2, 5, 1), "figs", FIGURE_PNG, &no_info, drawn);
-	*said = stderr_end();
-	setenv("PATH", before, 1);
-	free(before);
-	return err;
-}
-
-static void test_without_gnuplot(void **state)
-{
-	const char *said;
-	size_t drawn = 1;
-
-	(void)state;
-	assert_int_equal(draw_with_path(&said, &drawn), -ENOENT);
-	assert_says(said, "install the Debian package gnuplot-nox");
-	assert_int_equal(count_char(said, '\n'), 1);
-	assert_int_equal(drawn, 0);
-	assert_int_equal(files_in("figs"), 0);
-}
-
-static void make_gnuplot(const char *script)
-{
-	mkdir(path_of("bin"), 0700);
-	write_file("bin/gnuplot", script);
-	assert_int_equal(chmod(path_of("bin/gnuplot"), 0700), 0);
-}
-
-static void test_gnuplot_that_fails(void **state)
-{
-	const char *said;
-	size_t drawn;
-
-	(void)state;
-	make_gnuplot("#!/bin/sh\necho 'no such\nfont' >&2\nexit 1\n");
-	assert_int_equal(draw_with_path(&said, &drawn), -EIO);
-	assert_says(said, "gnuplot failed (exit status 1): no such font");
-	assert_int_equal(files_in("figs"), 0);
-
-	make_gnuplot("#!/bin/sh\nkill -SEGV $$\n");
-	assert_int_equal(draw_with_path(&said, &drawn), -EIO);
-	assert_says(said, "signal 11");
-	assert_int_equal(files_in("figs"), 0);
-}
-
-/* As on a full disk, of which gnuplot says nothing; older figures do not pass for new ones. */
-static void test_half_drawn_figures_go(void **state)
-{
-	const char *said;
-	size_t drawn;
-
-	(void)state;
-	draw(fake_calls__mixed(2, 5, 1), "figs", FIGURE_PNG, &no_info, &drawn);
-	assert_int_equal(files_in("figs"), PLAIN + 2);
-	make_gnuplot("#!/bin/sh\nexit 0\n");
-	assert_int_equal(draw_with_path(&said, &drawn), -EIO);
-	assert_says(said, "could not be drawn in full");
-	assert_int_equal(drawn, 0);
-	assert_int_equal(files_in("figs"), 0);
-}
-
-/* Nobody's settings change what is drawn. */
-static void test_settings_of_the_user(void **state)
-{
-	char *home = strdup(getenv("HOME") ? getenv("HOME") : "/");
-
-	(void)state;
-	draw(fake_calls__mixed(2, 30, 5), "0", FIGURE_SVG, &no_info, NULL);
-	write_file(".gnuplot", "set output\nset print '-'\nexit status 3\n");
-	setenv("HOME", folder, 1);
-	setenv("GNUTERM", "dumb", 1);
-	setenv("LC_ALL", "de_DE.UTF-8", 1);
-	assert_int_equal(draw(fake_calls__mixed(2, 30, 5), "1", FIGURE_SVG, &no_info, NULL), 0);
-	setenv("HOME", home, 1);
-	unsetenv("GNUTERM");
-	unsetenv("LC_ALL");
-	free(home);
-	for (size_t i = 0; i < PLAIN; i++)
-		assert_same(plain[i], "svg");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -410,10 +259,6 @@ int main(void)
 		in_folder(test_processes),
 		in_folder(test_missing_calls_are_told),
 		in_folder(test_rotated_lines_are_told),
-		in_folder(test_without_gnuplot),
-		in_folder(test_gnuplot_that_fails),
-		in_folder(test_half_drawn_figures_go),
-		in_folder(test_settings_of_the_user),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
