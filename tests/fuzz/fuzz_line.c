@@ -110,6 +110,14 @@ static bool is_text(const cJSON *item, const char *text)
 	return cJSON_IsString(item) && !strcmp(item->valuestring, text);
 }
 
+/* The lines that tell of a recording and not of a call. */
+static bool is_head(const struct log_line *line, const cJSON *json)
+{
+	const cJSON *event = json_member_of(json, "event");
+
+	return line->ours && (is_text(event, "run") || is_text(event, "functions"));
+}
+
 static void check_object(enum line_cause cause, const struct log_line *line, const cJSON *json)
 {
 	const cJSON *stamp = json_member_of(json, "timestamp"),
@@ -140,6 +148,11 @@ static void check_object(enum line_cause cause, const struct log_line *line, con
 		return;
 	}
 	CHECK(line->kind != LINE_LOST);
+	CHECK((line->kind == LINE_HEAD) == is_head(line, json));
+	if (line->kind == LINE_HEAD) {
+		CHECK(cause == LINE_OK);
+		return;
+	}
 	check_call(cause, line, json);
 }
 
