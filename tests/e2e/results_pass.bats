@@ -141,3 +141,42 @@ has_figures() {
 	[[ -z $(find figs ! -user "$NOBODY") ]] || fail "$(find figs ! -user "$NOBODY" -ls)"
 	[[ $(find figs -type f ! -perm 640 | wc -l) == 0 ]]
 }
+
+@test "results pass: errors in a log of another name" {
+	in_folder
+	run_tracer --logdir "$LOGDIR" -q --results --error-log "$T/elsewhere.log" \
+		--error-return 'twice:>=10' -- "$PROGRAMS/basic" 30
+	((status == 0)) || fail "status $status" "$stderr"
+	one_folder run
+	grep -q '^twice,30,.*,25$' "$RESULTS/results_aggregate.csv"
+	grep -q "errors (error.log)  *25" "$RESULTS/README.txt"
+	"$MAAP_RESULTS" --logdir "$LOGDIR" --no-figures --outdir there >/dev/null 2>&1
+	grep -q "There was no error.log to read" there/*/README.txt
+}
+
+@test "results pass: calls that were open, and functions that were not called" {
+	in_folder
+	run_tracer --logdir "$LOGDIR" -q --results one_step outside inside 'libc.so*:getpwnam' -- \
+		"$PROGRAMS/lifecycle" abort
+	((status == 134)) || fail "status $status" "$stderr"
+	one_folder run
+	[[ $(rows) == 3 ]]
+	[[ $(sed -n '/^Open when/,/^$/p' "$RESULTS/README.txt" | grep -o '[a-z]*side$' | sort | tr '\n' ' ') == \
+		"inside outside " ]] || fail "$(cat "$RESULTS/README.txt")"
+	[[ $(sed -n '/never called:/,/^$/p' "$RESULTS/README.txt" | sed 1d) == "  getpwnam" ]]
+	grep -q "2 calls were open at the end" <<<"$stderr"
+}
+
+@test "results pass: a signal to the tracer ends it with its results pass" {
+	in_folder
+	start_target basic 20000
+	attach -q --results --max-bytes 0 add_six twice
+	go
+	wait_for_exit "$TARGET"
+	until_true "$DEADLINE" pgrep -P "$TRACER" maap-results >/dev/null
+	kill -s TERM "$TRACER"
+	wait_for_exit "$TRACER"
+	((STATUS == 1)) || fail "status $STATUS"
+	grep -Eq "to run it again: maap-results --logdir $LOGDIR --run-id [0-9a-f]{16} --tag run" "$TRACER_ERR"
+	[[ -z $(ls -A figs 2>/dev/null) ]]
+}
