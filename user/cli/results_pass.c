@@ -76,10 +76,18 @@ int results_pass__prepare(const struct options *options, struct results_pass **p
 /* stdout is for calls and summary alone: what maap-results says is on stderr. */
 static void become(const struct results_pass *pass, const char *run_id)
 {
-	char *const args[] = {
-		PROGRAM,	"--logdir", (char *)pass->options->logdir,	"--run-id",
-		(char *)run_id, "--tag",    (char *)pass->options->results_tag, NULL
-	};
+	const struct options *options = pass->options;
+	/* NULL ends the arguments: without --error-log before it. */
+	char *const args[] = { PROGRAM,
+			       "--logdir",
+			       (char *)options->logdir,
+			       "--run-id",
+			       (char *)run_id,
+			       "--tag",
+			       (char *)options->results_tag,
+			       options->error_log ? "--error-log" : NULL,
+			       (char *)options->error_log,
+			       NULL };
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	sigset_t none;
 
