@@ -4,11 +4,17 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "layout.h"
 
 #define NO_ROW	  UINT32_MAX
 #define LONGEST_S 1e12 /* what is longer is no measurement */
+
+size_t data__timeline_cells(const struct figure_data *data)
+{
+	return calls__open_count(data->input->calls) ? 3 : 2;
+}
 
 /* The call's end: its start and the steady clock's time. Stamps jump where the clock is put back.
  */
@@ -37,46 +43,107 @@ double data__low_positive(const struct function_stats *stats)
 	return first < stats->count ? stats->sorted[first] : INFINITY;
 }
 
+static void set_row(struct figure_data *data, struct figure_row *row, const char *name,
+		    const struct function_stats *stats)
+{
+	size_t columns = label__make(row->label, *name ? name : "(no name)", LABEL_COLUMNS);
+
+	row->name = name;
+	row->stats = stats;
+	if (columns > data->label_columns)
+		data->label_columns = columns;
+	if (!stats)
+		return;
+	data->calls_shown += stats->count;
+	if (stats->count > data->calls_in_row)
+		data->calls_in_row = stats->count;
+}
+
 static int take_rows(struct figure_data *data)
 {
 	const struct aggregate *aggregate = data->input->aggregate;
 
-	data->rows = calloc(ROWS_MAX, sizeof(*data->rows));
+	data->rows = calloc(ROWS_MAX + OPEN_ROWS_MAX, sizeof(*data->rows));
 	if (!data->rows)
 		return -ENOMEM;
 	for (size_t i = 0; i < aggregate->count; i++) {
 		const struct function_stats *stats = &aggregate->functions[i];
-		struct figure_row *row = &data->rows[data->row_count];
-		size_t columns;
 
 		data->functions += stats->count > 0;
 		data->by_thread |= isfinite(stats->thread_cpu_sum) && stats->count > 0;
 		if (!stats->count || data->row_count == ROWS_MAX)
 			continue;
-		row->stats = stats;
-		columns = label__make(row->label, *stats->name ? stats->name : "(no name)",
-				      LABEL_COLUMNS);
-		if (columns > data->label_columns)
-			data->label_columns = columns;
-		data->calls_shown += stats->count;
-		if (stats->count > data->calls_in_row)
-			data->calls_in_row = stats->count;
-		data->row_count++;
+		set_row(data, &data->rows[data->row_count++], stats->name, stats);
 	}
 	return 0;
+}
+
+static const struct function_stats *find_stats(const struct aggregate *aggregate, const char *name)
+{
+	for (size_t i = 0; i < aggregate->count; i++) {
+		if (aggregate->functions[i].count && !strcmp(aggregate->functions[i].name, name))
+			return &aggregate->functions[i];
+	}
+	return NULL;
+}
+
+/* The row of the function so named, NULL if it has none. */
+static struct figure_row *find_row(const struct figure_data *data, const char *name)
+{
+	for (size_t i = 0; i < data->row_count + data->open_rows; i++) {
+		if (!strcmp(data->rows[i].name, name))
+			return &data->rows[i];
+	}
+	return NULL;
+}
+
+/* A function that hangs is not among those that took the most time: its calls have no end. */
+static void take_open_rows(struct figure_data *data)
+{
+	const struct calls *calls = data->input->calls;
+	size_t count = calls__open_count(calls);
+	struct call call;
+
+	for (size_t i = 0; i < count && data->open_rows < OPEN_ROWS_MAX; i++) {
+		const char *name = calls__get_open(calls, i, &call);
+
+		if (!find_row(data, name))
+			set_row(data, &data->rows[data->row_count + data->open_rows++], name,
+				find_stats(data->input->aggregate, name));
+	}
+}
+
+/* Of a call's beginning alone, be it open or not: both kinds come by start time. */
+static void survey_start(struct figure_data *data)
+{
+	const struct calls *calls = data->input->calls;
+	struct call first, open;
+	bool any = calls__count(calls) > 0;
+
+	if (any)
+		calls__get_numbers(calls, 0, &first);
+	if (calls__open_count(calls))
+		calls__get_open(calls, 0, &open);
+	if (calls__open_count(calls) && (!any || open.start_ns < first.start_ns))
+		data->start_ns = open.start_ns;
+	else if (any)
+		data->start_ns = first.start_ns;
 }
 
 /* What must be known before anything can be put into columns: the span, the processes. */
 static void survey(struct figure_data *data)
 {
 	const struct calls *calls = data->input->calls;
-	size_t count = calls__count(calls);
+	size_t count = calls__count(calls), open = calls__open_count(calls);
 	struct call call;
 
+	survey_start(data);
+	for (size_t i = 0; i < open; i++) {
+		calls__get_open(calls, i, &call);
+		data->span_s = fmax(data->span_s, end_of(start_of(data, &call), &call));
+	}
 	for (size_t i = 0; i < count; i++) {
 		calls__get_numbers(calls, i, &call);
-		if (!i)
-			data->start_ns = call.start_ns;
 		data->span_s = fmax(data->span_s, end_of(start_of(data, &call), &call));
 		if (call.start_rss != BYTES_UNKNOWN || call.end_rss != BYTES_UNKNOWN)
 			rss_data__see(&data->rss, call.pid);
@@ -106,6 +173,22 @@ static int add_to_row(struct figure_data *data, struct figure_row *row, const st
 		row->thread_calls++;
 	}
 	return err;
+}
+
+static void add_open(struct figure_data *data)
+{
+	const struct calls *calls = data->input->calls;
+	size_t count = calls__open_count(calls);
+	struct call call;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *name = calls__get_open(calls, i, &call);
+		struct figure_row *row = find_row(data, name);
+
+		if (row)
+			timeline_data__add_open(&data->timeline, row - data->rows,
+						start_of(data, &call));
+	}
 }
 
 static void add_rss(struct figure_data *data, const struct call *call)
@@ -144,10 +227,13 @@ static int collect_rows(struct figure_data *data)
 		return -ENOMEM;
 	for (size_t i = 0; i < functions; i++)
 		row_of[i] = NO_ROW;
-	for (size_t i = 0; i < data->row_count; i++)
-		row_of[data->rows[i].stats->function] = i;
+	for (size_t i = 0; i < data->row_count + data->open_rows; i++) {
+		if (data->rows[i].stats)
+			row_of[data->rows[i].stats->function] = i;
+	}
 	err = add_calls(data, row_of, functions);
 	free(row_of);
+	add_open(data);
 	for (size_t i = 0; i < data->row_count; i++) {
 		spread__finish(&data->rows[i].memory);
 		spread__finish(&data->rows[i].cpu);
@@ -165,20 +251,22 @@ int data__collect(struct figure_data *data, const struct figure_input *input,
 	err = take_rows(data);
 	if (err)
 		return err;
+	take_open_rows(data);
 	survey(data);
 	data->timeline.few =
 		data->calls_shown <= TIMELINE_FEW && data->calls_in_row <= TIMELINE_FEW_IN_ROW;
 	err = rss_data__choose(&data->rss, RSS_RIGHT - RSS_LEFT, data->span_s);
 	if (!err)
-		err = timeline_data__init(&data->timeline, data->calls_shown, data->row_count,
-					  layout__timeline_columns(data->label_columns),
-					  data->span_s);
+		err = timeline_data__init(
+			&data->timeline, data->calls_shown, data->row_count + data->open_rows,
+			layout__timeline_columns(data->label_columns, data__timeline_cells(data)),
+			data->span_s);
 	return err ? err : collect_rows(data);
 }
 
 void data__free(struct figure_data *data)
 {
-	for (size_t i = 0; i < data->row_count; i++) {
+	for (size_t i = 0; i < data->row_count + data->open_rows; i++) {
 		spread__free(&data->rows[i].memory);
 		spread__free(&data->rows[i].cpu);
 	}

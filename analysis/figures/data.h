@@ -13,10 +13,12 @@
 #include "spread.h"
 #include "timeline_data.h"
 
-#define ROWS_MAX 40 /* functions in a figure that has a row for each */
+#define ROWS_MAX      40 /* functions in a figure that has a row for each */
+#define OPEN_ROWS_MAX 20 /* functions beyond those, since calls of them did not end */
 
 struct figure_row {
-	const struct function_stats *stats;
+	const char *name;
+	const struct function_stats *stats; /* NULL: no call of it ended */
 	char label[LABEL_BYTES(LABEL_COLUMNS)];
 	struct spread memory; /* change, MB */
 	struct spread cpu;    /* of the process at the calls' ends, percent; not with by_thread */
@@ -30,12 +32,13 @@ struct figure_data {
 	enum figure_format format;
 	struct figure_row *rows; /* by total time */
 	size_t row_count;
+	size_t open_rows;     /* behind those, by the first start; for the timeline alone */
 	size_t functions;     /* with calls */
 	size_t label_columns; /* of the widest label */
 	int64_t start_ns;     /* of the first call */
 	double span_s;	      /* from there to the last end, > 0 */
 	bool by_thread;	      /* some calls know their thread's CPU time */
-	size_t calls_shown;   /* in rows */
+	size_t calls_shown;   /* in rows, those behind the others too */
 	size_t calls_in_row;  /* in the one with the most */
 	struct timeline_data timeline;
 	struct rss_data rss;
@@ -43,6 +46,9 @@ struct figure_data {
 
 /* The shortest duration above 0, INFINITY if there is none: where a logarithmic scale begins. */
 double data__low_positive(const struct function_stats *stats);
+
+/* How many numbers stand beside a row of the timeline: how many calls are open is one at need. */
+size_t data__timeline_cells(const struct figure_data *data);
 
 /* Returns 0 or -ENOMEM. Free in either case. */
 int data__collect(struct figure_data *data, const struct figure_input *input,

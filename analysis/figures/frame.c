@@ -89,14 +89,15 @@ static void rotated_note(const struct run_info *info, const char *before, char *
 		 kept, all);
 }
 
-/* Of the run's calls, those that no figure can show. */
-static void missing_note(const struct run_info *info, char *note)
+/* Of the run's calls, those that the figure cannot show. */
+static void missing_note(const struct run_info *info, size_t open_shown, char *note)
 {
 	size_t len = 0;
 
 	*note = '\0';
 	len = add_part(note, len, info->lost, "lost while recording");
-	len = add_part(note, len, info->unfinished, "unfinished");
+	if (info->unfinished > open_shown)
+		len = add_part(note, len, info->unfinished - open_shown, "unfinished");
 	len = add_part(note, len, info->straddling, "across an edge of the window");
 	len = add_part(note, len, info->lone_starts + info->lone_ends,
 		       "starts or ends without their partner");
@@ -106,9 +107,15 @@ static void missing_note(const struct run_info *info, char *note)
 void frame__end(struct picture *picture, const struct figure_data *data, int y,
 		const char *const *notes, size_t count)
 {
+	frame__end_with_open(picture, data, y, notes, count, 0);
+}
+
+void frame__end_with_open(struct picture *picture, const struct figure_data *data, int y,
+			  const char *const *notes, size_t count, size_t open)
+{
 	char missing[NOTE_BYTES];
 
-	missing_note(data->input->info, missing);
+	missing_note(data->input->info, open, missing);
 	y += 6;
 	for (size_t i = 0; i <= count; i++) {
 		const char *note = i < count ? notes[i] : missing;

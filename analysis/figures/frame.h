@@ -26,6 +26,10 @@ void frame__left_axis(struct picture *picture, const struct scale *scale, enum q
 void frame__end(struct picture *picture, const struct figure_data *data, int y,
 		const char *const *notes, size_t count);
 
+/* The same for a figure that shows `open` of the calls without an end. */
+void frame__end_with_open(struct picture *picture, const struct figure_data *data, int y,
+			  const char *const *notes, size_t count, size_t open);
+
 /* In place of what cannot be drawn. */
 void frame__no_data(struct picture *picture, const struct figure_data *data, int y,
 		    const char *why);
@@ -47,7 +51,7 @@ double frame__row_y(const struct frame_rows *rows, size_t row);
 void frame__cell(struct picture *picture, const struct frame_rows *rows, size_t row, size_t cell,
 		 const char *text);
 
-/* "Top 40 of 200 functions by total time." or "". */
+/* "Top 40 of 200 functions by total time." or "". `shown` are the first of data->rows. */
 void frame__rows_note(const struct figure_data *data, size_t shown, char *note, size_t room);
 
 /* "Time since 2026-11-24 12:00:00.123" */

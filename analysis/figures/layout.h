@@ -26,12 +26,10 @@ static inline int layout__right(size_t cells)
 	return FIGURE_WIDTH - MARGIN - 12 - (int)cells * CELL_PX;
 }
 
-#define TIMELINE_CELLS 2
-
 /* A multiple of TIMELINE_PX wide. */
-static inline size_t layout__timeline_columns(size_t label_columns)
+static inline size_t layout__timeline_columns(size_t label_columns, size_t cells)
 {
-	return (layout__right(TIMELINE_CELLS) - layout__left(label_columns)) / TIMELINE_PX;
+	return (layout__right(cells) - layout__left(label_columns)) / TIMELINE_PX;
 }
 
 #endif

@@ -12,6 +12,10 @@
 #define GUIDE	 0xf1f1f1u
 #define AXIS	 0x999999u
 
+/* What has no end. */
+#define UNENDED	    0xecececu
+#define UNENDED_RIM 0x808080u
+
 /* Okabe and Ito's, told apart by the colour-blind. */
 #define BLUE	   0x0072b2u
 #define SKY	   0x56b4e9u

@@ -13,6 +13,7 @@
 #define LEGEND_PX    26
 #define LEGEND_APART 96
 #define OPEN	     0xb0b0b0u
+#define UNENDED_HALF 9 /* of the height of the bar of calls without an end, at most */
 
 struct view {
 	struct picture *picture;
@@ -27,9 +28,11 @@ static struct scale shades_of(const struct figure_data *data)
 {
 	double low = INFINITY, high = 0;
 
-	for (size_t i = 0; i < data->row_count; i++) {
-		low = fmin(low, data__low_positive(data->rows[i].stats));
-		high = fmax(high, data->rows[i].stats->max);
+	for (size_t i = 0; i < data->row_count + data->open_rows; i++) {
+		const struct function_stats *stats = data->rows[i].stats;
+
+		low = stats ? fmin(low, data__low_positive(stats)) : low;
+		high = stats ? fmax(high, stats->max) : high;
 	}
 	if (scale__wants_log(low, high))
 		return scale__log(low, high, 0, 1);
@@ -171,23 +174,54 @@ static void draw_density(const struct view *view, size_t row)
 	}
 }
 
+/* From the first start to the right edge, where it has no rim, with a line where each call starts.
+ */
+static void draw_unended(const struct view *view, size_t row)
+{
+	const struct timeline_data *timeline = &view->data->timeline;
+	const bool *opens = timeline->opens + row * timeline->columns;
+	double left = scale__at(&view->time, timeline->open[row].first_s), right = view->time.to;
+	double middle = floor(frame__row_y(&view->rows, row));
+	double half = fmin(view->rows.pitch / 2.0 - 3, UNENDED_HALF);
+	double top = middle - half, bottom = middle + half + 1;
+
+	if (!timeline->open[row].count)
+		return;
+	left = fmin(left, right - 3);
+	picture__rect(view->picture, left, top, right, bottom, UNENDED);
+	picture__rect(view->picture, left, top, right, top + 1, UNENDED_RIM);
+	picture__rect(view->picture, left, bottom - 1, right, bottom, UNENDED_RIM);
+	picture__rect(view->picture, left, top, left + 2, bottom, UNENDED_RIM);
+	for (size_t i = 0; i < timeline->columns; i++) {
+		if (opens[i] && column_x(view, i) >= left + 2)
+			picture__rect(view->picture, column_x(view, i), top, column_x(view, i) + 1,
+				      bottom, UNENDED_RIM);
+	}
+}
+
 static void draw_cells(const struct view *view, size_t row)
 {
 	const struct timeline_data *timeline = &view->data->timeline;
 	const struct function_stats *stats = view->data->rows[row].stats;
 	char text[QUANTITY_BYTES];
 
-	quantity__text(text, QUANTITY_COUNT, stats->count);
+	quantity__text(text, QUANTITY_COUNT, stats ? stats->count : 0);
 	frame__cell(view->picture, &view->rows, row, 0, text);
 	if (timeline->few)
-		quantity__text(text, QUANTITY_TIME, stats->sum);
+		quantity__text(text, QUANTITY_TIME, stats ? stats->sum : NAN);
 	else
 		quantity__text(text, QUANTITY_COUNT, busiest(timeline, row));
 	frame__cell(view->picture, &view->rows, row, 1, text);
+	if (view->rows.cells < 3)
+		return;
+	quantity__text(text, QUANTITY_COUNT, timeline->open[row].count);
+	frame__cell(view->picture, &view->rows, row, 2, text);
 }
 
 static void draw_rows(const struct view *view)
 {
+	for (size_t i = 0; i < view->rows.count; i++)
+		draw_unended(view, i);
 	for (size_t i = 0; i < view->rows.count; i++) {
 		draw_cells(view, i);
 		if (!view->data->timeline.few)
@@ -211,16 +245,27 @@ static void explain(const struct timeline_data *timeline, char *how, size_t room
 			 width);
 }
 
+static void explain_unended(const struct figure_data *data, char *note, size_t room)
+{
+	*note = '\0';
+	if (data->timeline.open_count)
+		snprintf(note, room,
+			 "Grey bar: calls still open when the recording ended, with a line where "
+			 "each starts.%s",
+			 data->open_rows ? " The last rows are there for them." : "");
+}
+
 void draw_calls_over_time(struct picture *picture, const struct figure_data *data)
 {
 	const struct timeline_data *timeline = &data->timeline;
-	const char *const cells[] = { "calls", timeline->few ? "total" : "busiest" };
+	const char *const cells[] = { "calls", timeline->few ? "total" : "busiest", "open" };
 	struct view view = { .picture = picture, .data = data, .shades = shades_of(data) };
 	int y = frame__begin(picture, data, "Function calls over time") + LEGEND_PX;
-	char title[96], top[80], how[200];
-	const char *notes[] = { how, top };
+	char title[96], top[80], how[200], unended[256];
+	const char *notes[] = { how, unended, top };
 
-	view.rows = frame__rows(picture, data, y, data->row_count, cells, TIMELINE_CELLS);
+	view.rows =
+		frame__rows(picture, data, y, timeline->rows, cells, data__timeline_cells(data));
 	view.time = (struct scale){ 0, data->span_s, view.rows.left,
 				    column_x(&view, timeline->columns), false };
 	view.largest = largest_radius(data, &view.rows);
@@ -230,6 +275,8 @@ void draw_calls_over_time(struct picture *picture, const struct figure_data *dat
 			   title);
 	draw_rows(&view);
 	explain(timeline, how, sizeof(how));
-	frame__rows_note(data, view.rows.count, top, sizeof(top));
-	frame__end(picture, data, view.rows.bottom + AXIS_PX, notes, 2);
+	explain_unended(data, unended, sizeof(unended));
+	frame__rows_note(data, data->row_count, top, sizeof(top));
+	frame__end_with_open(picture, data, view.rows.bottom + AXIS_PX, notes, 3,
+			     timeline->open_count);
 }

@@ -14,7 +14,9 @@ int timeline_data__init(struct timeline_data *data, size_t calls, size_t rows, s
 		data->calls = calloc(calls + 1, sizeof(*data->calls));
 	else
 		data->cells = calloc(rows * columns + 1, sizeof(*data->cells));
-	return data->calls || data->cells ? 0 : -ENOMEM;
+	data->open = calloc(rows + 1, sizeof(*data->open));
+	data->opens = calloc(rows * columns + 1, sizeof(*data->opens));
+	return (data->calls || data->cells) && data->open && data->opens ? 0 : -ENOMEM;
 }
 
 static size_t column_of(const struct timeline_data *data, double s)
@@ -44,6 +46,17 @@ void timeline_data__add(struct timeline_data *data, const struct timeline_call *
 	}
 }
 
+void timeline_data__add_open(struct timeline_data *data, size_t row, double start_s)
+{
+	struct timeline_open *open = &data->open[row];
+
+	if (!open->count || start_s < open->first_s)
+		open->first_s = start_s;
+	open->count++;
+	data->open_count++;
+	data->opens[row * data->columns + column_of(data, start_s)] = true;
+}
+
 void timeline_data__finish(struct timeline_data *data)
 {
 	if (data->few)
@@ -58,4 +71,6 @@ void timeline_data__free(struct timeline_data *data)
 {
 	free(data->calls);
 	free(data->cells);
+	free(data->open);
+	free(data->opens);
 }

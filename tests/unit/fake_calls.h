@@ -11,9 +11,16 @@
 
 #define FAKE_START_NS 1795608000123456789 /* 2026-11-25 12:00:00 */
 
+struct fake_open {
+	const char *name;
+	struct call call;
+};
+
 struct calls {
 	struct call *items;
 	size_t count;
+	struct fake_open *open;
+	size_t open_count;
 	char **names;
 	size_t functions;
 };
@@ -36,16 +43,13 @@ void calls__get_numbers(const struct calls *calls, size_t index, struct call *ca
 
 size_t calls__open_count(const struct calls *calls)
 {
-	(void)calls;
-	return 0;
+	return calls->open_count;
 }
 
 const char *calls__get_open(const struct calls *calls, size_t index, struct call *call)
 {
-	(void)calls;
-	(void)index;
-	(void)call;
-	return "";
+	*call = calls->open[index].call;
+	return calls->open[index].name;
 }
 
 size_t calls__functions(const struct calls *calls)
@@ -143,12 +147,26 @@ static inline void fake_calls__add(struct calls *calls, struct call call)
 	calls->items[calls->count++] = call;
 }
 
+/* One that does not end within the `open_s` that it is seen; by start time. `name` must last. */
+static inline void fake_calls__add_open(struct calls *calls, const char *name, double start_s,
+					double open_s)
+{
+	struct fake_open *open;
+
+	calls->open = realloc(calls->open, (calls->open_count + 1) * sizeof(*open));
+	open = &calls->open[calls->open_count++];
+	*open = (struct fake_open){ name, fake_call(NUMBER_UNKNOWN, start_s, open_s) };
+	open->call.outcome = OUTCOME_UNFINISHED;
+	open->call.end_rss = BYTES_UNKNOWN;
+}
+
 static inline void fake_calls__free(struct calls *calls)
 {
 	for (size_t i = 0; i < calls->functions; i++)
 		free(calls->names[i]);
 	free(calls->names);
 	free(calls->items);
+	free(calls->open);
 	free(calls);
 }
 

@@ -196,12 +196,142 @@ static void test_histogram_by_shape(void **state)
 	assert_histogram_is_log(with_tail(100, 100, 10e-3), true);
 }
 
+/* The left edge of the bar of open calls in a row of the timeline, INFINITY without one; to the
+ * right it goes to the end of the time. */
+static double open_bar(size_t row)
+{
+	const struct figure_data *data = &figure.data;
+	size_t rows = data->row_count + data->open_rows, cells = data__timeline_cells(data);
+	int pitch = rows < 9 ? 48 : rows > 19 ? 22 : 430 / (int)rows;
+	double middle = 50 + 26 + 24 + pitch * ((double)row + 0.5); /* without a subtitle */
+	double right =
+		layout__left(data->label_columns) + TIMELINE_PX * (double)data->timeline.columns;
+
+	assert_int_equal(data->timeline.columns,
+			 layout__timeline_columns(data->label_columns, cells));
+	for (size_t i = 0; i < figure.count; i++) {
+		const struct shape *shape = &figure.shapes[i];
+
+		if (shape->dot || shape->colour != UNENDED || shape->top > middle ||
+		    shape->bottom < middle)
+			continue;
+		assert_float_equal(shape->right, right, 1);
+		return shape->left;
+	}
+	return INFINITY;
+}
+
+static double time_x(double share)
+{
+	return layout__left(figure.data.label_columns) +
+	       share * TIMELINE_PX * (double)figure.data.timeline.columns;
+}
+
+static void assert_text(const char *text)
+{
+	assert_non_null(strstr(figure.texts, text));
+}
+
+static void test_function_that_hangs_has_a_row(void **state)
+{
+	struct calls *calls = fake_calls__mixed(2, 20, 1);
+
+	(void)state;
+	calls->items[0].start_ns = FAKE_START_NS;
+	fake_calls__add_open(calls, "hangs", 5, 5);
+	collect(calls, &no_info);
+	draw(draw_calls_over_time);
+	assert_int_equal(figure.data.row_count, 2);
+	assert_int_equal(figure.data.open_rows, 1);
+	assert_float_equal(figure.data.span_s, 10, 1e-6);
+	assert_true(isinf(open_bar(0)));
+	assert_float_equal(open_bar(2), time_x(0.5), 1);
+	assert_text("\"hangs\"");
+	assert_text("still open when the recording ended");
+
+	/* Of other figures it is no part: nothing is known of its calls. */
+	free(figure.texts);
+	picture__free(&figure.picture);
+	draw(draw_execution_time);
+	assert_null(strstr(figure.texts, "\"hangs\""));
+	finish();
+}
+
+/* Functions beyond the rows of a figure among them, with the calls that did end. */
+static void test_open_calls_of_known_functions(void **state)
+{
+	struct calls *calls = fake_calls__mixed(60, 200, 10);
+
+	(void)state;
+	calls->items[0].start_ns = FAKE_START_NS;
+	collect(calls, &no_info);
+	assert_int_equal(figure.data.timeline.call_count, figure.data.calls_shown);
+	assert_int_equal(data__timeline_cells(&figure.data), 2);
+	fake_calls__add_open(calls, figure.data.rows[3].name, 2, 8);
+	fake_calls__add_open(calls, figure.aggregate.functions[59].name, 4, 6);
+	fake_calls__add_open(calls, figure.aggregate.functions[59].name, 8, 2);
+	data__free(&figure.data);
+	assert_int_equal(data__collect(&figure.data, &figure.input, FIGURE_SVG), 0);
+	draw(draw_calls_over_time);
+	assert_int_equal(figure.data.open_rows, 1);
+	assert_ptr_equal(figure.data.rows[40].stats, &figure.aggregate.functions[59]);
+	assert_int_equal(figure.data.timeline.call_count, figure.data.calls_shown);
+	assert_int_equal(figure.data.timeline.open[40].count, 2);
+	assert_float_equal(open_bar(3), time_x(0.2), 2);
+	assert_float_equal(open_bar(40), time_x(0.4), 2);
+	finish();
+}
+
+/* What no row is left for is told. */
+static void test_many_functions_that_hang(void **state)
+{
+	struct run_info info = { .unfinished = OPEN_ROWS_MAX + 7 };
+	struct calls *calls = fake_calls__mixed(2, 6000, 10);
+	char names[OPEN_ROWS_MAX + 7][16];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		snprintf(names[i], sizeof(names[i]), "hangs%c", (char)('A' + i));
+		fake_calls__add_open(calls, names[i], 1, 9);
+	}
+	collect(calls, &info);
+	draw(draw_calls_over_time);
+	assert_false(figure.data.timeline.few);
+	assert_int_equal(figure.data.open_rows, OPEN_ROWS_MAX);
+	assert_true(isfinite(open_bar(1 + OPEN_ROWS_MAX)));
+	assert_text("Not shown\\072 \\067 unfinished");
+	finish();
+}
+
+static void test_nothing_but_open_calls(void **state)
+{
+	struct run_info info = { .unfinished = 2 };
+	struct calls *calls = fake_calls__new(0, 0);
+
+	(void)state;
+	fake_calls__add_open(calls, "hangs", 100, 20);
+	fake_calls__add_open(calls, "", 115, 5);
+	collect(calls, &info);
+	draw(draw_calls_over_time);
+	assert_int_equal(figure.data.start_ns, calls->open[0].call.start_ns);
+	assert_float_equal(figure.data.span_s, 20, 1e-6);
+	assert_float_equal(open_bar(0), time_x(0), 1);
+	assert_float_equal(open_bar(1), time_x(0.75), 1);
+	assert_text("no name");
+	assert_null(strstr(figure.texts, "Not shown"));
+	finish();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_slowest_call_has_a_dot),
 		cmocka_unit_test(test_few_calls_are_dots),
 		cmocka_unit_test(test_histogram_by_shape),
+		cmocka_unit_test(test_function_that_hangs_has_a_row),
+		cmocka_unit_test(test_open_calls_of_known_functions),
+		cmocka_unit_test(test_many_functions_that_hang),
+		cmocka_unit_test(test_nothing_but_open_calls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
