@@ -33,7 +33,6 @@ struct csv_reader {
 	enum csv_fault fault;	       /* CSV_FAULTS: none */
 	size_t count;		       /* fields finished */
 	size_t starts[CSV_FIELDS_MAX]; /* from `row`; a field ends at its terminator */
-	size_t lens[CSV_FIELDS_MAX];
 	struct csv_field fields[CSV_FIELDS_MAX];
 
 	char *names; /* of the header, one behind the other */
@@ -146,7 +145,7 @@ static void field__finish(struct csv_reader *reader)
 		row__fail(reader, CSV_TOO_LONG);
 	if (reader->fault == CSV_FAULTS) {
 		reader->starts[reader->count] = reader->field - reader->row;
-		reader->lens[reader->count] = len;
+		reader->fields[reader->count].len = len;
 		/* Where its end stood at the latest, which is read; there is room behind the file's
 		 * end, since none was needed to see that it is the end. */
 		reader->buffer[reader->to] = '\0';
@@ -166,31 +165,39 @@ static void field__take(struct csv_reader *reader, size_t from, size_t len)
 	reader->to += len;
 }
 
-/* Plain text and the byte that ends it. Returns whether the row has ended. */
-static bool read_plain(struct csv_reader *reader)
+/* Text up to a byte that ends it. Returns that byte, -1 when it is not there yet. */
+static int read_text(struct csv_reader *reader, const bool *ends)
 {
 	const char *buffer = reader->buffer;
 	size_t from = reader->position, p = from, end = reader->filled;
 
-	while (p < end && !ends_plain[(unsigned char)buffer[p]])
+	while (p < end && !ends[(unsigned char)buffer[p]])
 		p++;
 	field__take(reader, from, p - from);
 	reader->position = p;
 	if (p == end)
-		return false;
+		return -1;
 	reader->position++;
-	if (buffer[p] == ',') {
+	return buffer[p];
+}
+
+/* Returns whether the row has ended. */
+static bool read_plain(struct csv_reader *reader)
+{
+	int c = read_text(reader, ends_plain);
+
+	if (c == ',') {
 		field__finish(reader);
-	} else if (buffer[p] == '\n') {
+	} else if (c == '\n') {
 		/* Of CRLF. */
-		if (reader->to > reader->field && buffer[reader->to - 1] == '\r')
+		if (reader->to > reader->field && reader->buffer[reader->to - 1] == '\r')
 			reader->to--;
 		field__finish(reader);
 		return true;
-	} else if (buffer[p] == '"') {
+	} else if (c == '"') {
 		row__fail(reader, CSV_STRAY_QUOTE);
 		reader->state = LOST;
-	} else {
+	} else if (c == '\0') {
 		row__fail(reader, CSV_NUL_BYTE);
 	}
 	return false;
@@ -198,19 +205,11 @@ static bool read_plain(struct csv_reader *reader)
 
 static void read_quoted(struct csv_reader *reader)
 {
-	const char *buffer = reader->buffer;
-	size_t from = reader->position, p = from, end = reader->filled;
+	int c = read_text(reader, ends_quoted);
 
-	while (p < end && !ends_quoted[(unsigned char)buffer[p]])
-		p++;
-	field__take(reader, from, p - from);
-	reader->position = p;
-	if (p == end)
-		return;
-	reader->position++;
-	if (buffer[p] == '"')
+	if (c == '"')
 		reader->state = QUOTE_QUOTE;
-	else
+	else if (c == '\0')
 		row__fail(reader, CSV_NUL_BYTE);
 }
 
@@ -313,7 +312,7 @@ int csv_reader__next(struct csv_reader *reader, struct csv_field **fields, size_
 
 	while ((ret = read_row(reader)) == 1) {
 		/* A blank line. */
-		if (reader->fault == CSV_FAULTS && reader->count == 1 && !reader->lens[0] &&
+		if (reader->fault == CSV_FAULTS && reader->count == 1 && !reader->fields[0].len &&
 		    !reader->quoted)
 			continue;
 		if (reader->position - reader->row > CSV_ROW_MAX)
@@ -326,10 +325,8 @@ int csv_reader__next(struct csv_reader *reader, struct csv_field **fields, size_
 	}
 	if (ret != 1)
 		return ret;
-	for (size_t i = 0; i < reader->count; i++) {
+	for (size_t i = 0; i < reader->count; i++)
 		reader->fields[i].text = reader->buffer + reader->row + reader->starts[i];
-		reader->fields[i].len = reader->lens[i];
-	}
 	*fields = reader->fields;
 	*count = reader->count;
 	return 1;

@@ -50,16 +50,4 @@ bool json_value(struct json_scan *scan, struct json_value *value);
 int json_member(struct json_scan *scan, bool first, struct json_value *key,
 		struct json_value *value);
 
-/*
- * The characters of a string as UTF-8, at most as many bytes as `len`; a lone surrogate and
- * NUL, which no C string can have, become U+FFFD. Returns the new end of `to`.
- */
-char *json_unescape(char *to, const char *text, size_t len);
-
-/* Whether the string's characters are those of `word` (ASCII). */
-bool json_string_is(const struct json_value *value, const char *word);
-
-/* A whole number without fraction or exponent that fits; false otherwise. */
-bool json_integer(const struct json_value *value, int64_t *number);
-
 #endif

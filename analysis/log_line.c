@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../user/util/escape.h"
+#include "json_text.h"
 #include "time_stamp.h"
 
 const char *line_cause_text(enum line_cause cause)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json_text.h"
 #include "reserve.h"
 
 int log_part__init(struct log_part *part)

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "../../analysis/json_text.h"
 #include "../../analysis/log_line.h"
 #include "json_oracle.h"
 #include "message_oracle.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-#include "../../analysis/json_scan.h"
+#include "../../analysis/json_text.h"
 #include "support.h"
 
 /* A copy with just the padding that is asked for, so that a byte too many is noticed. */
@@ -217,7 +217,8 @@ static void test_unescape(void **state)
 	ASSERT_UNESCAPED("\\u0041\\u00e4\\u20AC", "A\xc3\xa4\xe2\x82\xac");
 	ASSERT_UNESCAPED("\\u007f\\u0080\\u07ff\\u0800\\uffff",
 			 "\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf");
-	ASSERT_UNESCAPED("a\\u0000b", "a\xef\xbf\xbd" "b"); /* a C string ends at a NUL */
+	ASSERT_UNESCAPED("a\\u0000b", "a\xef\xbf\xbd"
+				      "b"); /* a C string ends at a NUL */
 	ASSERT_UNESCAPED("\\ud800\\udc00\\uDBFF\\uDFFF", "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf");
 	/* Lone ones: at the end, before others, the wrong way round, twice. */
 	ASSERT_UNESCAPED("\\ud800", "\xef\xbf\xbd");

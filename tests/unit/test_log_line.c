@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#include "../../analysis/json_text.h"
 #include "../../analysis/log_line.h"
 #include "../../analysis/call_id.h"
 #include "logs.h"
