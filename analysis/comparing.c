@@ -15,6 +15,15 @@ struct comparing {
 	struct comparison comparison;
 };
 
+static int make_set(const struct run *run, const char *label, struct sample_set *set)
+{
+	int err = sample_set__of_aggregate(set, &run->aggregate, run->calls, label);
+
+	if (!err && run->info.ours)
+		set->resolution = TRACER_RESOLUTION_S;
+	return err;
+}
+
 static int open_logs(const struct options *options, struct comparing *comparing)
 {
 	/* What chooses this run's lines does not choose the other's. */
@@ -26,8 +35,7 @@ static int open_logs(const struct options *options, struct comparing *comparing)
 	if (!err)
 		err = run__summarize(&comparing->run, &other);
 	if (!err)
-		err = sample_set__of_aggregate(&comparing->from_logs, &comparing->run.aggregate,
-					       options->compare);
+		err = make_set(&comparing->run, options->compare, &comparing->from_logs);
 	return err;
 }
 
@@ -56,7 +64,7 @@ int comparing__make(struct comparing *comparing, const struct run *run)
 	const struct sample_set *before = comparing->baseline
 						  ? baseline__samples(comparing->baseline)
 						  : &comparing->from_logs;
-	int err = sample_set__of_aggregate(&comparing->after, &run->aggregate, run->info.logdir);
+	int err = make_set(run, run->info.logdir, &comparing->after);
 
 	if (!err)
 		err = comparison__make(before, &comparing->after, &comparing->comparison);

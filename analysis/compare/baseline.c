@@ -15,13 +15,14 @@
 
 #include "../../user/util/log.h"
 #include "../csv_reader.h"
+#include "dependence.h"
 
 #define FILE_NAME "results.csv"
 
 struct function {
 	UT_hash_handle hh; /* by name */
 	char *name;
-	double *durations;
+	double *durations; /* as they come, which is by start time; then sorted */
 	size_t count, room;
 };
 
@@ -38,6 +39,7 @@ struct reading {
 	int name_column, duration_column;
 	int log_column, outcome_column; /* negative: not there */
 	size_t bad_numbers;
+	bool ours; /* a row of maap-trace was there */
 };
 
 /* Returns a descriptor or a negative errno. Never waits: the file may be anything. */
@@ -120,15 +122,20 @@ static int add_duration(struct function *function, double duration)
 	return 0;
 }
 
+/* The rows of maap-trace tell an outcome. */
+static bool ours(const struct reading *reading, const struct csv_field *fields)
+{
+	return reading->outcome_column >= 0 && fields[reading->outcome_column].len;
+}
+
 /*
- * maap-trace, whose rows tell an outcome, has taken the cost of the probes inside a call off the
- * duration in its log; the difference of the clocks still has it.
+ * maap-trace has taken the cost of the probes inside a call off the duration in its log; the
+ * difference of the clocks still has it.
  */
 static const struct csv_field *duration_of(const struct reading *reading,
 					   const struct csv_field *fields)
 {
-	if (reading->log_column >= 0 && reading->outcome_column >= 0 &&
-	    fields[reading->outcome_column].len && fields[reading->log_column].len)
+	if (reading->log_column >= 0 && ours(reading, fields) && fields[reading->log_column].len)
 		return &fields[reading->log_column];
 	return &fields[reading->duration_column];
 }
@@ -144,6 +151,7 @@ static int take_row(struct reading *reading, const struct csv_field *fields)
 		reading->bad_numbers++;
 		return 0;
 	}
+	reading->ours |= ours(reading, fields);
 	function = find_function(reading, &fields[reading->name_column]);
 	return function ? add_duration(function, duration) : -ENOMEM;
 }
@@ -178,6 +186,33 @@ static int ascending(const void *a, const void *b)
 	return (p > q) - (p < q);
 }
 
+static int make_sample(struct function *function, struct sample *sample)
+{
+	const size_t count = function->count;
+	double *sorted = malloc(count * sizeof(*sorted));
+	struct call_blocks blocks = { 0 };
+	long double sum = 0; /* as the aggregate has it: logs and results agree */
+
+	if (!sorted)
+		return -ENOMEM;
+	memcpy(sorted, function->durations, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), ascending);
+	for (size_t i = 0; i < count; i++)
+		sum += sorted[i];
+	*sample = (struct sample){
+		.name = function->name,
+		.sorted = sorted,
+		.count = count,
+		.sum = (double)sum,
+	};
+	for (size_t i = 0; i < count; i++)
+		call_blocks__add(&blocks, sample, function->durations[i]);
+	call_blocks__measure(&blocks, sample);
+	free(function->durations);
+	function->durations = sorted;
+	return 0;
+}
+
 static int make_samples(struct baseline *baseline)
 {
 	struct sample_set *set = &baseline->set;
@@ -186,17 +221,10 @@ static int make_samples(struct baseline *baseline)
 	if (!set->samples)
 		return -ENOMEM;
 	for (struct function *f = baseline->functions; f; f = f->hh.next) {
-		long double sum = 0; /* as the aggregate has it: logs and results agree */
+		int err = make_sample(f, &set->samples[set->count++]);
 
-		qsort(f->durations, f->count, sizeof(*f->durations), ascending);
-		for (size_t i = 0; i < f->count; i++)
-			sum += f->durations[i];
-		set->samples[set->count++] = (struct sample){
-			.name = f->name,
-			.sorted = f->durations,
-			.count = f->count,
-			.sum = (double)sum,
-		};
+		if (err)
+			return err;
 		set->calls += f->count;
 	}
 	return set->calls ? 0 : -ENODATA;
@@ -251,6 +279,7 @@ static int read_results(struct baseline *baseline, const char *folder, int fd)
 	err = read_rows(&reading);
 	if (!err) {
 		tell_bad_rows(folder, &reading);
+		baseline->set.resolution = reading.ours ? TRACER_RESOLUTION_S : 0;
 		err = make_samples(baseline);
 	}
 	csv_reader__free(reading.reader);

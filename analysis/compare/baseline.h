@@ -14,7 +14,8 @@ bool baseline__has_results(const char *folder);
 
 /*
  * Reads FOLDER/results.csv: its columns "Function" and "Perf Duration (s)", wherever they stand; of
- * calls that maap-trace recorded "Duration (from log)" instead, as struct call's duration_s.
+ * calls that maap-trace recorded "Duration (from log)" instead, as struct call's duration_s. Rows
+ * are taken to be in order of start time, as they are written.
  * Rows that are no good are left out, counted, and told on stderr. Returns 0, -ENOENT when there is
  * no such file, -EINVAL when it is not one of ours, -ENODATA when no call is in it, or another
  * negative errno, and has said what to do.

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * By how much one sample differs from another, and how sure that is. The calls of a run are taken
- * as independent draws from one distribution, about whose form nothing is assumed. Nothing is
- * random here: the same samples give the same numbers, and cost is that of reading them once.
+ * as draws from one distribution, about whose form nothing is assumed, and as so many independent
+ * ones as dependence.h finds them to be worth: fewer than there are when neighbours are alike. What
+ * is the same for all calls of a run and another in the next (the state of the machine) they cannot
+ * tell. Nothing is random here: the same samples give the same numbers, and cost is that of reading
+ * them once.
  *
- * Median. Of n calls, the number that lie below the true median is binomial with share 1/2 whatever
- * the distribution: that gives the chance that the median lies in each of the n + 1 gaps between
- * the ordered calls (what the bootstrap of a median converges to, without drawing; within a gap all
- * places are taken as equally likely). The interval of the ratio of two medians is read off the
- * distribution of the quotient. The first and the last gap have no end, so nothing is known there:
- * with 6 calls in both runs the chance of the one or the other, 2^-6 + 2^-6 = 3.1 %, is more than
- * the 2.5 % that may lie beyond an end of the interval; with 7 it is 1.6 %. Hence CHANGE_MIN_CALLS.
+ * Median. Of n independent calls, the number that lie below the true median is binomial with share
+ * 1/2 whatever the distribution: that gives the chance that the median lies in each of the n + 1
+ * gaps between the ordered calls (what the bootstrap of a median converges to, without drawing;
+ * within a gap all places are taken as equally likely). The interval of the ratio of two medians is
+ * read off the distribution of the quotient. The first and the last gap have no end, so nothing is
+ * known there: with 6 calls in both runs the chance of the one or the other, 2^-6 + 2^-6 = 3.1 %,
+ * is more than the 2.5 % that may lie beyond an end of the interval; with 7 it is 1.6 %. Hence
+ * CHANGE_MIN_CALLS. Calls that are worth fewer are thinned to so many, evenly spaced among the
+ * ordered ones.
  *
  * Total. Count times mean, where the count is taken as given (how often a function is called is
  * what the program was asked to do) and the mean as uncertain. The interval of a mean is Student's,

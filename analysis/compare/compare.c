@@ -14,6 +14,7 @@ const char *verdict_name(enum verdict verdict)
 		[VERDICT_SLOWER] = "slower",
 		[VERDICT_FASTER] = "faster",
 		[VERDICT_NO_CHANGE] = "no significant change",
+		[VERDICT_UNRESOLVED] = "below the tracer's resolution",
 		[VERDICT_TOO_FEW] = "too few calls",
 		[VERDICT_NEW] = "new",
 		[VERDICT_GONE] = "gone",
@@ -91,7 +92,7 @@ static int measure(struct compared *function)
 	return 0;
 }
 
-static enum verdict judge(const struct compared *function)
+static enum verdict judge(const struct compared *function, double resolution)
 {
 	if (!function->before)
 		return VERDICT_NEW;
@@ -102,6 +103,8 @@ static enum verdict judge(const struct compared *function)
 	if (function->p_value > 1 - CHANGE_CONFIDENCE ||
 	    function->median.after == function->median.before)
 		return VERDICT_NO_CHANGE;
+	if (fabs(function->median.after - function->median.before) < resolution)
+		return VERDICT_UNRESOLVED;
 	return function->median.after > function->median.before ? VERDICT_SLOWER : VERDICT_FASTER;
 }
 
@@ -169,6 +172,7 @@ int comparison__make(const struct sample_set *before, const struct sample_set *a
 		     struct comparison *comparison)
 {
 	struct comparison made = { .before = before, .after = after };
+	double resolution = fmax(before->resolution, after->resolution);
 	int err = match(&made);
 
 	for (size_t i = 0; !err && i < made.count; i++)
@@ -180,7 +184,7 @@ int comparison__make(const struct sample_set *before, const struct sample_set *a
 		return err;
 	}
 	for (size_t i = 0; i < made.count; i++) {
-		made.functions[i].verdict = judge(&made.functions[i]);
+		made.functions[i].verdict = judge(&made.functions[i], resolution);
 		made.verdicts[made.functions[i].verdict]++;
 	}
 	qsort(made.functions, made.count, sizeof(*made.functions), by_effect);

@@ -9,12 +9,17 @@
  * "faster" in the whole comparison is at most 5 %. So an interval may lie off 0 and the verdict be
  * "no significant change". Only functions with enough calls in both runs are counted for it.
  *
+ * That 5 % is for runs that are alike but for chance, call by call. Two recordings of one program
+ * are not: the second met another state of the machine (frequency, caches, neighbours, where memory
+ * came to lie), which moves all calls of a run together. No statistics of the calls of two runs can
+ * know by how much; only more recordings show it. What is known is the tracer: medians that differ
+ * by less than the resolution of either run (sample.h) are not called slower or faster.
+ *
  * The limit of a gate (--fail-above) is for the estimate: a function fails when it is significantly
  * slower (than before, not than the limit) and its median grew by more than the limit. The whole
  * interval above the limit would let a function through that most likely is beyond it, the more
- * easily the less is known. The limit has another job as well: two runs differ by the machine's
- * mood too (frequency, caches, neighbours), which no statistics of their calls can know, and with a
- * million calls every such difference is significant.
+ * easily the less is known. The limit has another job as well: it has to be above what recordings
+ * of one program differ by, since with many calls every such difference is significant.
  */
 #ifndef MAAP_ANALYSIS_COMPARE_COMPARE_H
 #define MAAP_ANALYSIS_COMPARE_COMPARE_H
@@ -29,10 +34,11 @@
 enum verdict {
 	VERDICT_SLOWER,
 	VERDICT_FASTER,
-	VERDICT_NO_CHANGE, /* none that is significant */
-	VERDICT_TOO_FEW,   /* calls, in one of the runs */
-	VERDICT_NEW,	   /* only in the second run */
-	VERDICT_GONE,	   /* only in the first */
+	VERDICT_NO_CHANGE,  /* none that is significant */
+	VERDICT_UNRESOLVED, /* one, of less than the tracer tells: below its resolution */
+	VERDICT_TOO_FEW,    /* calls, in one of the runs */
+	VERDICT_NEW,	    /* only in the second run */
+	VERDICT_GONE,	    /* only in the first */
 	VERDICTS,
 };
 

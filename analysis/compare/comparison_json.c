@@ -11,7 +11,8 @@
 
 static const char method[] =
 	"Verdicts by the change of the median, corrected (Holm) for the number of functions; 95 % "
-	"intervals; a total's is for the number of calls as it was.";
+	"intervals; a total's is for the number of calls as it was. By how much the state of the "
+	"machine moves a run, only more recordings show.";
 
 static void put_text(struct strbuf *json, const char *text)
 {

@@ -65,6 +65,29 @@ static void places__add(struct places *places, double at, double chance)
 	places->count++;
 }
 
+/* How many independent calls the sample is worth. */
+static size_t calls_of(const struct sample *sample)
+{
+	return sample->median_calls ? sample->median_calls : sample->count;
+}
+
+/* Of so many calls, evenly spaced among all of them, the one with this index. */
+static double call_at(const struct sample *sample, size_t index)
+{
+	const size_t calls = calls_of(sample);
+	double place;
+	size_t below;
+
+	if (calls == sample->count)
+		return sample->sorted[index];
+	place = ((double)index + 0.5) * (double)sample->count / (double)calls - 0.5;
+	below = (size_t)place;
+	if (below + 1 >= sample->count)
+		return sample->sorted[sample->count - 1];
+	return sample->sorted[below] +
+	       (place - (double)below) * (sample->sorted[below + 1] - sample->sorted[below]);
+}
+
 /* `below` calls lie below the median: it is in the gap behind call number `below`, from 1. */
 static void add_gap(struct places *places, const struct sample *sample, size_t below, double chance)
 {
@@ -74,12 +97,12 @@ static void add_gap(struct places *places, const struct sample *sample, size_t b
 		places->below += chance;
 		return;
 	}
-	if (below == sample->count) {
+	if (below == calls_of(sample)) {
 		places->above += chance;
 		return;
 	}
-	from = sample->sorted[below - 1];
-	to = sample->sorted[below];
+	from = call_at(sample, below - 1);
+	to = call_at(sample, below);
 	for (int i = 0; i < PARTS; i++)
 		places__add(places, from + (to - from) * (2 * i + 1) / (2 * PARTS), chance / PARTS);
 }
@@ -92,7 +115,7 @@ static void places__free(struct places *places)
 
 static int places__of_median(const struct sample *sample, struct places *places)
 {
-	size_t room = room_for(sample->count), first, count;
+	size_t room = room_for(calls_of(sample)), first, count;
 	double *chances = calloc(room, sizeof(*chances));
 	double whole = 0;
 
@@ -105,7 +128,7 @@ static int places__of_median(const struct sample *sample, struct places *places)
 		places__free(places);
 		return -ENOMEM;
 	}
-	count = binomial(sample->count, chances, room, &first);
+	count = binomial(calls_of(sample), chances, room, &first);
 	for (size_t i = 0; i < count; i++)
 		whole += chances[i];
 	for (size_t i = 0; i < count; i++)

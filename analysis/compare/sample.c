@@ -5,12 +5,45 @@
 #include <stdlib.h>
 
 #include "../aggregate.h"
+#include "dependence.h"
+
+/* samples[] are those of the aggregate's functions that have calls, in its order. */
+static int measure_dependence(struct sample *samples, const struct aggregate *aggregate,
+			      const struct calls *calls)
+{
+	struct call_blocks *blocks = calloc(aggregate->count + 1, sizeof(*blocks));
+	struct sample **of = calloc(aggregate->count + 1, sizeof(struct sample *));
+	struct sample *sample = samples;
+	struct call call;
+
+	if (!blocks || !of) {
+		free(blocks);
+		free(of);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < aggregate->count; i++) {
+		if (aggregate->functions[i].count)
+			of[aggregate->functions[i].function] = sample++;
+	}
+	for (size_t i = 0; i < calls__count(calls); i++) {
+		calls__get_numbers(calls, i, &call);
+		call_blocks__add(&blocks[call.function], of[call.function], call.duration_s);
+	}
+	for (size_t i = 0; i < aggregate->count; i++) {
+		if (of[i])
+			call_blocks__measure(&blocks[i], of[i]);
+	}
+	free(blocks);
+	free(of);
+	return 0;
+}
 
 int sample_set__of_aggregate(struct sample_set *set, const struct aggregate *aggregate,
-			     const char *label)
+			     const struct calls *calls, const char *label)
 {
 	struct sample *samples = calloc(aggregate->count + 1, sizeof(*samples));
-	size_t count = 0, calls = 0;
+	size_t count = 0, in_all = 0;
+	int err;
 
 	if (!samples)
 		return -ENOMEM;
@@ -26,13 +59,18 @@ int sample_set__of_aggregate(struct sample_set *set, const struct aggregate *agg
 			.count = stats->count,
 			.sum = stats->sum,
 		};
-		calls += stats->count;
+		in_all += stats->count;
+	}
+	err = measure_dependence(samples, aggregate, calls);
+	if (err) {
+		free(samples);
+		return err;
 	}
 	*set = (struct sample_set){
 		.label = label,
 		.samples = samples,
 		.count = count,
-		.calls = calls,
+		.calls = in_all,
 	};
 	return 0;
 }

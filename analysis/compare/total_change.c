@@ -39,7 +39,9 @@ static double hall_inverse(double value, double g)
 
 static struct mean_interval mean_interval(const struct sample *sample)
 {
-	const double n = (double)sample->count, mean = sample->sum / n;
+	const double count = (double)sample->count, mean = sample->sum / count;
+	/* As many independent calls. */
+	const double n = sample->mean_calls ? (double)sample->mean_calls : count;
 	double squares = 0, cubes = 0, sd, error, g, t;
 
 	for (size_t i = 0; i < sample->count; i++) {
@@ -48,10 +50,10 @@ static struct mean_interval mean_interval(const struct sample *sample)
 		squares += distance * distance;
 		cubes += distance * distance * distance;
 	}
-	sd = sqrt(squares / (n - 1));
+	sd = sqrt(squares / (count - 1));
 	if (!(sd > 0))
 		return (struct mean_interval){ 1, 1 };
-	g = cubes / n / (sd * sd * sd) / sqrt(n);
+	g = cubes / count / (sd * sd * sd) / sqrt(n);
 	error = sd / sqrt(n) / mean;
 	t = student(n - 1);
 	return (struct mean_interval){

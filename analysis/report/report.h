@@ -30,7 +30,8 @@
  *	 "median_change": { "percent": P, "low": P, "high": P },  95 % interval; null: not known
  *	 "total_before": S, "total_after": S,
  *	 "total_change": { "percent": P, "low": P, "high": P },
- *	 "verdict": "slower" | "faster" | "no significant change" | "too few calls" | "new" | "gone"
+ *	 "verdict": "slower" | "faster" | "no significant change" |
+ *		    "below the tracer's resolution" | "too few calls" | "new" | "gone"
  *     }, ... ] }			   by effect, the largest first
  *
  * Any number may be null; unknown keys are ignored; it must be valid JSON.

@@ -6,7 +6,7 @@ import * as format from "./format.js";
 const FIRST = 20, WIDTH = 170, HEIGHT = 18;
 const VERDICTS = {
 	slower: ["▲ slower", "bad"], faster: ["▼ faster", "good"], "no significant change": ["no significant change", "muted"],
-	"too few calls": ["too few calls", "muted"], new: ["new", ""], gone: ["gone", ""],
+	"below the tracer's resolution": ["below the tracer’s resolution", "muted"], "too few calls": ["too few calls", "muted"], new: ["new", ""], gone: ["gone", ""],
 };
 
 const ns = (seconds) => typeof seconds === "number" ? format.time(seconds * 1e9) : format.UNKNOWN;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "../../analysis/compare/dependence.h"
 #include "../../analysis/compare/sample.h"
 
 enum shape {
@@ -61,19 +62,59 @@ static inline int ascending(const void *a, const void *b)
 	return (p > q) - (p < q);
 }
 
+/* Of calls in order of time; takes the values over. */
+static inline struct sample sample_of(const char *name, double *values, size_t count)
+{
+	double *sorted = malloc(count * sizeof(*sorted));
+	struct sample sample = { .name = name, .sorted = sorted, .count = count };
+	struct call_blocks blocks = { 0 };
+
+	if (!sorted)
+		abort();
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = values[i];
+	qsort(sorted, count, sizeof(*sorted), ascending);
+	for (size_t i = 0; i < count; i++)
+		sample.sum += sorted[i];
+	for (size_t i = 0; i < count; i++)
+		call_blocks__add(&blocks, &sample, values[i]);
+	call_blocks__measure(&blocks, &sample);
+	free(values);
+	return sample;
+}
+
 static inline struct sample make_sample(const char *name, enum shape shape, size_t count,
 					double scale, uint64_t *seed)
 {
-	double *values = malloc(count * sizeof(*values)), sum = 0;
+	double *values = malloc(count * sizeof(*values));
 
 	if (!values)
 		abort();
 	for (size_t i = 0; i < count; i++)
 		values[i] = scale * draw(shape, seed);
-	qsort(values, count, sizeof(*values), ascending);
-	for (size_t i = 0; i < count; i++)
-		sum += values[i];
-	return (struct sample){ .name = name, .sorted = values, .count = count, .sum = sum };
+	return sample_of(name, values, count);
+}
+
+/* Log-normal with a spread of about 20 %, where neighbours are alike: an AR(1) process. */
+static inline struct sample make_series(const char *name, double alike, size_t count, double scale,
+					uint64_t *seed)
+{
+	double *values = malloc(count * sizeof(*values)), state = normal(seed);
+
+	if (!values)
+		abort();
+	for (size_t i = 0; i < count; i++) {
+		values[i] = scale * exp(0.2 * state);
+		state = alike * state + sqrt(1 - alike * alike) * normal(seed);
+	}
+	return sample_of(name, values, count);
+}
+
+/* Takes the calls as independent, as far as they may be. */
+static inline struct sample independent(struct sample sample)
+{
+	sample.median_calls = sample.mean_calls = sample.count;
+	return sample;
 }
 
 static inline void free_sample(struct sample *sample)

@@ -35,8 +35,8 @@ static void make_runs(struct runs *runs, const struct plan *planned, size_t coun
 {
 	uint64_t seed = 11;
 
-	*runs = (struct runs){ .sets = { { "old", runs->samples[0], 0, 0 },
-					 { "new \"<run>", runs->samples[1], 0, 0 } } };
+	*runs = (struct runs){ .sets = { { "old", runs->samples[0], 0, 0, 0 },
+					 { "new \"<run>", runs->samples[1], 0, 0, 0 } } };
 	for (size_t i = 0; i < count; i++) {
 		const size_t counts[2] = { planned[i].before, planned[i].after };
 
@@ -151,7 +151,7 @@ static void test_correction(void **state)
 {
 	const double low[] = { 1, 2, 3, 4, 5, 6, 7 }, high[] = { 8, 9, 10, 11, 12, 13, 14 };
 	struct sample before[10], after[10];
-	struct sample_set sets[2] = { { "old", before, 10, 70 }, { "new", after, 10, 70 } };
+	struct sample_set sets[2] = { { "old", before, 10, 70, 0 }, { "new", after, 10, 70, 0 } };
 	char names[10][4];
 
 	(void)state;
@@ -160,8 +160,8 @@ static void test_correction(void **state)
 
 		for (size_t i = 0; i < count; i++) {
 			snprintf(names[i], sizeof(names[i]), "f%zu", i);
-			before[i] = (struct sample){ names[i], low, 7, 28 };
-			after[i] = (struct sample){ names[i], high, 7, 77 };
+			before[i] = (struct sample){ names[i], low, 7, 28, 0, 0 };
+			after[i] = (struct sample){ names[i], high, 7, 77, 0, 0 };
 		}
 		sets[0].count = sets[1].count = count;
 		assert_int_equal(comparison__make(&sets[0], &sets[1], &compared), 0);
@@ -173,9 +173,43 @@ static void test_correction(void **state)
 	}
 }
 
+/* What the tracer cannot tell apart is not significant, however many calls say it. */
+static void test_resolution(void **state)
+{
+	static const struct plan some[] = { { "few ns", 500, 500, 3 },
+					    { "below", 500, 500, 1.9 },
+					    { "same", 500, 500, 1 } };
+	static const enum verdict expected[2][3] = {
+		{ VERDICT_SLOWER, VERDICT_SLOWER, VERDICT_NO_CHANGE },
+		{ VERDICT_SLOWER, VERDICT_NO_CHANGE, VERDICT_UNRESOLVED },
+	};
+	struct runs made;
+	struct comparison compared;
+
+	(void)state;
+	make_runs(&made, some, 3);
+	/* Medians of 1 second: to 3, and to 1.9. */
+	for (int run = 0; run < 3; run++) {
+		made.sets[0].resolution = run == 1 ? 1 : 0;
+		made.sets[1].resolution = run == 2 ? 1 : 0;
+		assert_int_equal(comparison__make(&made.sets[0], &made.sets[1], &compared), 0);
+		for (size_t i = 0; i < 3; i++)
+			assert_int_equal(compared.functions[i].verdict, expected[run > 0][i]);
+		assert_int_equal(compared.verdicts[VERDICT_UNRESOLVED], run > 0);
+		assert_int_equal(compared__exceeds(&compared.functions[1], 5), run == 0);
+		if (run) {
+			assert_string_equal(compared.functions[2].name, "below");
+			assert_false(compared__exceeds(&compared.functions[2], 5));
+			assert_true(compared.functions[2].median.change.low > 0);
+		}
+		comparison__free(&compared);
+	}
+	free_runs(&made);
+}
+
 static void test_nothing(void **state)
 {
-	const struct sample_set none = { "none", NULL, 0, 0 };
+	const struct sample_set none = { "none", NULL, 0, 0, 0 };
 	struct comparison empty;
 	char *json;
 
@@ -387,6 +421,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_gate, setup, teardown),
 		cmocka_unit_test(test_gate_from_zero),
 		cmocka_unit_test(test_correction),
+		cmocka_unit_test(test_resolution),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test_setup_teardown(test_csv, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_json, setup, teardown),

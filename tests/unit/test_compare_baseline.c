@@ -107,6 +107,51 @@ static void test_sum(void **state)
 	baseline__free(baseline);
 }
 
+static void assert_resolution(const char *results, double expected)
+{
+	struct baseline *baseline;
+
+	put_results(results);
+	assert_int_equal(baseline__read(folder, &baseline), 0);
+	assert_true(baseline__samples(baseline)->resolution == expected);
+	baseline__free(baseline);
+}
+
+/* The rows of maap-trace tell an outcome; their durations are less a cost that is not exact. */
+static void test_resolution(void **state)
+{
+	(void)state;
+	assert_resolution("Function,Perf Duration (s),Outcome\nf,1,\n", 0);
+	assert_resolution("Function,Perf Duration (s)\nf,1\n", 0);
+	assert_resolution("Function,Perf Duration (s),Outcome\nf,1,\nf,1,returned\n",
+			  TRACER_RESOLUTION_S);
+}
+
+/* The rows' order tells how much calls depend on each other. */
+static void test_dependence(void **state)
+{
+	for (int alike = 0; alike < 2; alike++) {
+		struct baseline *baseline;
+		const struct sample *sample;
+		char *text, *p;
+
+		(void)state;
+		p = text = malloc(1 << 20);
+		p = stpcpy(p, "Perf Duration (s),Function\n");
+		for (int i = 0; i < 1000; i++)
+			p += sprintf(p, "%d,f\n%d,g\n", (alike ? i / 100 : i) % 2 + 1, i % 2);
+		put_results(text);
+		free(text);
+		assert_int_equal(baseline__read(folder, &baseline), 0);
+		sample = find(baseline__samples(baseline), "f");
+		assert_true(sample->sorted[0] == 1 && sample->sorted[999] == 2);
+		assert_true(alike ? sample->median_calls < 20 : sample->median_calls == 1000);
+		assert_true(alike ? sample->mean_calls < 20 : sample->mean_calls == 1000);
+		assert_int_equal(find(baseline__samples(baseline), "g")->median_calls, 1000);
+		baseline__free(baseline);
+	}
+}
+
 static void assert_refused(int err)
 {
 	struct baseline *baseline = NULL;
@@ -152,6 +197,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_many, make_folder_fixture,
 						remove_folder_fixture),
 		cmocka_unit_test_setup_teardown(test_sum, make_folder_fixture,
+						remove_folder_fixture),
+		cmocka_unit_test_setup_teardown(test_resolution, make_folder_fixture,
+						remove_folder_fixture),
+		cmocka_unit_test_setup_teardown(test_dependence, make_folder_fixture,
 						remove_folder_fixture),
 		cmocka_unit_test_setup_teardown(test_refuses, make_folder_fixture,
 						remove_folder_fixture),

@@ -97,8 +97,10 @@ static void test_median_the_long_way(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
 		for (enum shape shape = 0; shape < SHAPES; shape++) {
 			uint64_t seed = i;
-			struct sample before = make_sample("f", shape, counts[i][0], 1, &seed);
-			struct sample after = make_sample("f", shape, counts[i][1], 1.3, &seed);
+			struct sample before =
+				independent(make_sample("f", shape, counts[i][0], 1, &seed));
+			struct sample after =
+				independent(make_sample("f", shape, counts[i][1], 1.3, &seed));
 			struct median_change result;
 			double ends[2];
 
@@ -118,7 +120,7 @@ static void test_median_the_long_way(void **state)
 static void test_p_value(void **state)
 {
 	const double low[] = { 1, 2, 3, 4, 5, 6, 7 }, high[] = { 8, 9, 10, 11, 12, 13, 14 };
-	const struct sample before = { "f", low, 7, 28 }, after = { "f", high, 7, 77 };
+	const struct sample before = { "f", low, 7, 28, 0, 0 }, after = { "f", high, 7, 77, 0, 0 };
 	struct median_change result;
 
 	(void)state;
@@ -137,8 +139,8 @@ static void test_p_value(void **state)
 static void test_too_few(void **state)
 {
 	const double six[] = { 1, 2, 3, 4, 5, 6 }, seven[] = { 11, 12, 13, 14, 15, 16, 17 };
-	const struct sample few = { "f", six, 6, 21 }, enough = { "f", seven, 7, 98 };
-	const struct sample one = { "f", six, 1, 1 };
+	const struct sample few = { "f", six, 6, 21, 0, 0 }, enough = { "f", seven, 7, 98, 0, 0 };
+	const struct sample one = { "f", six, 1, 1, 0, 0 };
 	struct median_change result;
 	struct change change;
 
@@ -161,7 +163,7 @@ static void test_too_few(void **state)
 static void test_constant(void **state)
 {
 	double ones[20], twos[20];
-	struct sample before = { "f", ones, 20, 20 }, after = { "f", twos, 20, 40 };
+	struct sample before = { "f", ones, 20, 20, 0, 0 }, after = { "f", twos, 20, 40, 0, 0 };
 	struct median_change result;
 	struct change change;
 
@@ -190,8 +192,10 @@ static void test_zero_and_below(void **state)
 	const double below[] = { -3, -2, -2, -1, -1, -1, -1, 0, 0, 1, 1, 2 };
 	const double above[] = { 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4 };
 	const double some[] = { 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 3 };
-	const struct sample none = { "f", zeros, 12, 0 }, minus = { "f", below, 12, -7 };
-	const struct sample plus = { "f", above, 12, 27 }, mixed = { "f", some, 12, 12 };
+	const struct sample none = { "f", zeros, 12, 0, 0, 0 },
+			    minus = { "f", below, 12, -7, 0, 0 };
+	const struct sample plus = { "f", above, 12, 27, 0, 0 },
+			    mixed = { "f", some, 12, 12, 0, 0 };
 	struct median_change result;
 	struct change change;
 
@@ -237,7 +241,8 @@ static void test_total_of_symmetric(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
 		size_t n = known[i].count;
 		double *values = calloc(n, sizeof(*values)), *ones = calloc(n, sizeof(*ones));
-		struct sample before = { "f", ones, n, n }, after = { "f", values, n, 10.0 * n };
+		struct sample before = { "f", ones, n, n, 0, 0 },
+			      after = { "f", values, n, 10.0 * n, 0, 0 };
 		double squares = 0, error;
 		struct change change;
 
@@ -269,7 +274,7 @@ static void test_total_of_skewed(void **state)
 {
 	const double t = 2.093024; /* of 19 degrees of freedom */
 	double values[20], ones[20], sum = 0, squares = 0, cubes = 0, mean, sd, error, g;
-	struct sample before = { "f", ones, 20, 20 }, after = { "f", values, 20, 0 };
+	struct sample before = { "f", ones, 20, 20, 0, 0 }, after = { "f", values, 20, 0, 0, 0 };
 	struct change change;
 
 	(void)state;
@@ -297,8 +302,8 @@ static void test_total_of_skewed(void **state)
 static void test_total_goes_by_count(void **state)
 {
 	uint64_t seed = 3;
-	struct sample before = make_sample("f", SHAPE_LOG_NORMAL, 4000, 1, &seed);
-	struct sample after = make_sample("f", SHAPE_LOG_NORMAL, 8000, 1, &seed);
+	struct sample before = independent(make_sample("f", SHAPE_LOG_NORMAL, 4000, 1, &seed));
+	struct sample after = independent(make_sample("f", SHAPE_LOG_NORMAL, 8000, 1, &seed));
 	struct change change = total_change(&before, &after);
 
 	(void)state;
@@ -312,8 +317,8 @@ static void test_total_goes_by_count(void **state)
 static void test_million(void **state)
 {
 	uint64_t seed = 5;
-	struct sample before = make_sample("f", SHAPE_LOG_NORMAL, 1000000, 1, &seed);
-	struct sample after = make_sample("f", SHAPE_LOG_NORMAL, 1000000, 1.01, &seed);
+	struct sample before = independent(make_sample("f", SHAPE_LOG_NORMAL, 1000000, 1, &seed));
+	struct sample after = independent(make_sample("f", SHAPE_LOG_NORMAL, 1000000, 1.01, &seed));
 	struct median_change result;
 	clock_t start = clock();
 

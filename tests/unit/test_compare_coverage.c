@@ -8,30 +8,42 @@
 
 #define TRUTH 1.3 /* after is before times this */
 
-/* Of `rounds` pairs of samples, how many intervals hold the truth. */
-static void count_hits(enum shape shape, size_t before_count, size_t after_count, size_t rounds,
-		       size_t *median_hits, size_t *total_hits)
+struct hits {
+	double median, total; /* shares of the rounds in which the interval held the truth */
+};
+
+static void count_hit(const struct sample *before, const struct sample *after, size_t rounds,
+		      struct hits *hits)
 {
-	const double counts = (double)after_count / (double)before_count;
+	const double counts = (double)after->count / (double)before->count;
 	const double median_truth = 100 * (TRUTH - 1), total_truth = 100 * (counts * TRUTH - 1);
+	struct change total = total_change(before, after);
+	struct median_change median;
+
+	assert_int_equal(median_change(before, after, &median), 0);
+	if (median.change.low <= median_truth + 1e-6 && median_truth <= median.change.high + 1e-6)
+		hits->median += 1.0 / (double)rounds;
+	/* A mean that may be 0 has no interval, which is no wrong one. */
+	if (isnan(total.low) || (total.low <= total_truth && total_truth <= total.high))
+		hits->total += 1.0 / (double)rounds;
+}
+
+/* Of independent calls. */
+static struct hits count_hits(enum shape shape, size_t before_count, size_t after_count,
+			      size_t rounds)
+{
+	struct hits hits = { 0 };
 	uint64_t seed = 1;
 
-	*median_hits = *total_hits = 0;
 	for (size_t i = 0; i < rounds; i++) {
 		struct sample before = make_sample("f", shape, before_count, 1, &seed);
 		struct sample after = make_sample("f", shape, after_count, TRUTH, &seed);
-		struct change total = total_change(&before, &after);
-		struct median_change median;
 
-		assert_int_equal(median_change(&before, &after, &median), 0);
-		*median_hits += median.change.low <= median_truth + 1e-6 &&
-				median_truth <= median.change.high + 1e-6;
-		/* A mean that may be 0 has no interval, which is no wrong one. */
-		*total_hits +=
-			isnan(total.low) || (total.low <= total_truth && total_truth <= total.high);
+		count_hit(&before, &after, rounds, &hits);
 		free_sample(&before);
 		free_sample(&after);
 	}
+	return hits;
 }
 
 static void test_coverage(void **state)
@@ -40,37 +52,77 @@ static void test_coverage(void **state)
 		size_t before, after, rounds;
 		double total_least; /* of the total's interval */
 	} cases[] = {
-		{ 7, 7, 2000, 0.92 },	  { 10, 10, 2000, 0.92 },    { 30, 30, 2000, 0.92 },
-		{ 200, 200, 1000, 0.92 }, { 1000, 1000, 500, 0.92 }, { 10, 30, 2000, 0.91 },
-		{ 10, 1000, 500, 0.86 },  { 1000, 30, 500, 0.89 },
+		{ 7, 7, 1500, 0.92 },	 { 10, 10, 1500, 0.92 },    { 30, 30, 1500, 0.92 },
+		{ 200, 200, 500, 0.92 }, { 1000, 1000, 200, 0.92 }, { 10, 30, 1000, 0.91 },
+		{ 10, 1000, 300, 0.86 }, { 1000, 30, 300, 0.89 },
 	};
 	static const char *const names[SHAPES] = { "normal", "log-normal", "bimodal", "quantised" };
 
 	(void)state;
 	for (enum shape shape = 0; shape < SHAPES; shape++) {
 		for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-			size_t medians, totals;
-			double rounds = (double)cases[i].rounds;
+			struct hits hits =
+				count_hits(shape, cases[i].before, cases[i].after, cases[i].rounds);
 
-			count_hits(shape, cases[i].before, cases[i].after, cases[i].rounds,
-				   &medians, &totals);
 			print_message("%-10s %4zu %4zu: median %.3f, total %.3f\n", names[shape],
-				      cases[i].before, cases[i].after, (double)medians / rounds,
-				      (double)totals / rounds);
-			assert_true((double)medians / rounds > 0.92);
-			assert_true((double)totals / rounds > cases[i].total_least);
+				      cases[i].before, cases[i].after, hits.median, hits.total);
+			assert_true(hits.median > 0.92);
+			assert_true(hits.total > cases[i].total_least);
 			/* No wider than need be, but where few calls or ticks make them so. */
 			if (shape != SHAPE_QUANTISED && cases[i].before >= 30 &&
 			    cases[i].after >= 30) {
-				assert_true((double)medians / rounds < 0.995);
-				assert_true((double)totals / rounds < 0.995);
+				assert_true(hits.median < 0.999);
+				assert_true(hits.total < 0.995);
 			}
 		}
 	}
 }
 
+#define SERIES_ROUNDS 150
+
+/* Where neighbours are alike, taking the calls as independent is far too sure. */
+static void test_dependent(void **state)
+{
+	static const struct {
+		double alike;
+		size_t count;
+		double least, most_if_independent;
+	} cases[] = {
+		{ 0.5, 400, 0.91, 0.88 },
+		{ 0.9, 1000, 0.90, 0.65 },
+		{ 0.99, 1000, 0.60, 0.30 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct hits hits = { 0 }, sure = { 0 };
+		uint64_t seed = 6;
+
+		for (size_t round = 0; round < SERIES_ROUNDS; round++) {
+			struct sample before =
+				make_series("f", cases[i].alike, cases[i].count, 1, &seed);
+			struct sample after =
+				make_series("f", cases[i].alike, cases[i].count, TRUTH, &seed);
+
+			count_hit(&before, &after, SERIES_ROUNDS, &hits);
+			before = independent(before);
+			after = independent(after);
+			count_hit(&before, &after, SERIES_ROUNDS, &sure);
+			free_sample(&before);
+			free_sample(&after);
+		}
+		print_message("alike %.2f %4zu: median %.3f, total %.3f; as if independent %.3f, "
+			      "%.3f\n",
+			      cases[i].alike, cases[i].count, hits.median, hits.total, sure.median,
+			      sure.total);
+		assert_true(hits.median > cases[i].least && hits.total > cases[i].least);
+		assert_true(sure.median < cases[i].most_if_independent);
+		assert_true(sure.total < cases[i].most_if_independent);
+	}
+}
+
 #define FUNCTIONS 200
-#define REPEATS	  100
+#define REPEATS	  20
 
 /* 200 functions in which nothing changed, again and again: hardly a comparison may say otherwise,
  * although 5 of 100 intervals lie off 0. */
@@ -85,8 +137,8 @@ static void test_false_alarms(void **state)
 		snprintf(names[i], sizeof(names[i]), "f%zu", i);
 	for (size_t repeat = 0; repeat < REPEATS; repeat++) {
 		struct sample before[FUNCTIONS], after[FUNCTIONS];
-		struct sample_set sets[2] = { { "old", before, FUNCTIONS, 0 },
-					      { "new", after, FUNCTIONS, 0 } };
+		struct sample_set sets[2] = { { "old", before, FUNCTIONS, 0, 0 },
+					      { "new", after, FUNCTIONS, 0, 0 } };
 		struct comparison comparison;
 
 		for (size_t i = 0; i < FUNCTIONS; i++) {
@@ -119,8 +171,8 @@ static void test_power(void **state)
 {
 	char names[FUNCTIONS][8];
 	struct sample before[FUNCTIONS], after[FUNCTIONS];
-	struct sample_set sets[2] = { { "old", before, FUNCTIONS, 0 },
-				      { "new", after, FUNCTIONS, 0 } };
+	struct sample_set sets[2] = { { "old", before, FUNCTIONS, 0, 0 },
+				      { "new", after, FUNCTIONS, 0, 0 } };
 	struct comparison comparison;
 	uint64_t seed = 4;
 
@@ -144,6 +196,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_coverage),
+		cmocka_unit_test(test_dependent),
 		cmocka_unit_test(test_false_alarms),
 		cmocka_unit_test(test_power),
 	};

@@ -40,8 +40,8 @@ static void compare(size_t count, size_t calls, double scale)
 		after[i] =
 			make_sample(names[i], SHAPE_NORMAL, calls, i ? 1e-3 : 1e-3 * scale, &seed);
 	}
-	sets[0] = (struct sample_set){ "old " HOSTILE, before, count, count * calls };
-	sets[1] = (struct sample_set){ "new", after, count, count * calls };
+	sets[0] = (struct sample_set){ "old " HOSTILE, before, count, count * calls, 0 };
+	sets[1] = (struct sample_set){ "new", after, count, count * calls, 0 };
 	assert_int_equal(comparison__make(&sets[0], &sets[1], &comparison), 0);
 }
 

@@ -1,0 +1,66 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# maap-results --compare: what it reads, what it tells, what it ends with.
+
+load helper
+load lib/results
+
+# runs LINES-OF-BEFORE LINES-OF-AFTER: results of the one in $BEFORE, logs of both in $OLD and $LOGDIR
+runs() {
+	OLD=$T/old
+	NEW=$LOGDIR
+	mkdir "$OLD"
+	LOGDIR=$OLD
+	log <<<"$1"
+	FIGS=$T/figs-old
+	results
+	((status == 0)) || fail "$stderr"
+	BEFORE=$(echo "$FIGS"/*)
+	LOGDIR=$NEW
+	log <<<"$2"
+	FIGS=$T/figs
+}
+
+verdict_of() {
+	MADE=$(echo "$FIGS"/*) column comparison Verdict
+}
+
+@test "compare: results and the logs that they are of are the same run" {
+	local i one=() two=()
+	for i in {1..9}; do
+		one+=("calls ours 12:00:0$i 9 took=0.00$i name=f" "calls ours 12:00:0$i.005 3 took=0.00$((10 - i)) name=g")
+		two+=("calls ours 12:00:0$i 9 took=0.0$i name=f" "calls ours 12:00:0$i.005 3 took=0.00$i name=g")
+	done
+	runs "$(printf '%s\n' "${one[@]}")" "$(printf '%s\n' "${two[@]}")"
+	results --compare "$BEFORE"
+	((status == 0)) || fail "$stderr"
+	mv "$FIGS"/*/comparison.csv "$T/by-results.csv"
+	results --compare "$OLD"
+	diff "$T/by-results.csv" "$FIGS"/*/comparison.csv
+}
+
+@test "compare: calls that are alike in stretches are not as many as they look" {
+	# one in three is faster than before, two are slower: here and there, or first and then
+	runs "calls pymaap 12:00:00 90 step=0.1 took=0.0015" "calls pymaap 12:00:00 60 step=0.1 took=0.002
+calls pymaap 12:00:00.05 30 step=0.2 took=0.001"
+	results --compare "$BEFORE"
+	same "$(verdict_of)" slower
+	rm -r "$FIGS"
+	log <<<"calls pymaap 12:00:00 30 step=0.1 took=0.001
+calls pymaap 12:00:03 60 step=0.1 took=0.002"
+	results --compare "$BEFORE"
+	same "$(verdict_of)" "no significant change"
+}
+
+@test "compare: medians within a microsecond of each other are below the tracer's resolution" {
+	runs "calls ours 12:00:00 60 took=0.0000001" "calls ours 12:00:00 60 took=0.0000009"
+	results --compare "$BEFORE" --fail-above 5
+	((status == 0)) || fail "status $status" "$stderr"
+	same "$(verdict_of)" "below the tracer's resolution"
+	results --compare "$OLD" --fail-above 5
+	((status == 0)) || fail "status $status" "$stderr"
+	log <<<"calls ours 12:00:00 60 took=0.0000012"
+	results --compare "$BEFORE" --fail-above 5
+	((status == 4)) || fail "status $status" "$stderr"
+	same "$(verdict_of)" slower
+}
