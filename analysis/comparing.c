@@ -29,7 +29,7 @@ static int open_logs(const struct options *options, struct comparing *comparing)
 	/* What chooses this run's lines does not choose the other's. */
 	struct options other = { .window = { .gap_ns = options->window.gap_ns,
 					     .min_cluster = options->window.min_cluster } };
-	int err = run__open(options->compare, &other, &comparing->run);
+	int err = run__open(options->compare, "--compare", &other, &comparing->run);
 
 	comparing->run_open = true;
 	if (!err)

@@ -273,7 +273,7 @@ int results__run(const struct options *options)
 		err = comparing__open(options, &comparing);
 	if (err)
 		return status_of(err);
-	err = run__open(options->logdir, options, &run);
+	err = run__open(options->logdir, "--logdir", options, &run);
 	status = status_of(err);
 	if (!err && write_results(&run, options, comparing))
 		status = EXIT_FAILURE;

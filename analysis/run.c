@@ -55,12 +55,12 @@ static int sort_and_pair(struct log *log, struct pairing *pairing)
 	return explain(err ? err : job.err);
 }
 
-static int nothing_there(const struct run *run, const char *logdir)
+static int nothing_there(const struct run *run, const char *logdir, const char *option)
 {
 	char *skipped;
 
 	if (!run->log.files.count) {
-		log_error("there is no timing.log in %s; --logdir chooses the folder", logdir);
+		log_error("there is no timing.log in %s; %s chooses the folder", logdir, option);
 		return -ENOENT;
 	}
 	skipped = skipped_lines_text(run->log.causes);
@@ -284,7 +284,8 @@ static int take_run(struct run *run, const char *logdir, const struct options *o
 	return take_recorded(run);
 }
 
-static int open_log(const char *logdir, const struct options *options, struct run *run)
+static int open_log(const char *logdir, const char *option, const struct options *options,
+		    struct run *run)
 {
 	*run = (struct run){ .info = { .logdir = logdir } };
 	progress__start(&run->progress);
@@ -292,20 +293,21 @@ static int open_log(const char *logdir, const struct options *options, struct ru
 	if (run->dirfd < 0) {
 		int err = -errno;
 
-		log_error("cannot read the folder %s: %s; --logdir chooses another", logdir,
-			  strerror(-err));
+		log_error("cannot read the folder %s: %s; %s chooses another", logdir,
+			  strerror(-err), option);
 		return err == -ENOENT ? -ENODEV : err; /* -ENOENT is: no run */
 	}
 	return log__read(run->dirfd, logdir, options->run_id, &run->progress, &run->log);
 }
 
-int run__open(const char *logdir, const struct options *options, struct run *run)
+int run__open(const char *logdir, const char *option, const struct options *options,
+	      struct run *run)
 {
 	struct pairing pairing = { .pairs = NULL };
-	int err = open_log(logdir, options, run);
+	int err = open_log(logdir, option, options, run);
 
 	if (!err && !run->log.record_count && !options->run_id)
-		err = nothing_there(run, logdir);
+		err = nothing_there(run, logdir, option);
 	if (!err) {
 		progress__show(&run->progress, "pairing calls", 0, 0);
 		err = sort_and_pair(&run->log, &pairing);
@@ -319,11 +321,11 @@ int run__open(const char *logdir, const struct options *options, struct run *run
 
 int run__open_log(const char *logdir, const struct options *options, struct run *run)
 {
-	int err = open_log(logdir, options, run);
+	int err = open_log(logdir, "--logdir", options, run);
 
 	progress__clear(&run->progress);
 	if (!err && !run->log.record_count)
-		err = nothing_there(run, logdir);
+		err = nothing_there(run, logdir, "--logdir");
 	if (!err)
 		err = explain(radix_sort(run->log.records, run->log.record_count));
 	if (!err)

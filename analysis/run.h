@@ -30,10 +30,12 @@ struct run {
 };
 
 /*
- * Reads the folder `logdir` and finds the run in it. Returns 0; -ENOENT when there is no run, which
- * has been told; or another negative errno, told too. run__close() frees it either way.
+ * Reads the folder `logdir`, which `option` chose (its name, for messages), and finds the run in
+ * it. Returns 0; -ENOENT when there is no run, which has been told; or another negative errno, told
+ * too. run__close() frees it either way.
  */
-int run__open(const char *logdir, const struct options *options, struct run *run);
+int run__open(const char *logdir, const char *option, const struct options *options,
+	      struct run *run);
 
 /*
  * Fills in the aggregate and the errors, after run__open(): apart from it, so that the lines can be

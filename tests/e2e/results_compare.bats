@@ -64,3 +64,18 @@ calls pymaap 12:00:03 60 step=0.1 took=0.002"
 	((status == 4)) || fail "status $status" "$stderr"
 	same "$(verdict_of)" slower
 }
+
+@test "compare: messages about the other run's folder name --compare" {
+	log <<<"calls pymaap 12:00:00 20"
+	results --compare "$T/nothere"
+	((status == 1)) || fail "status $status" "$stderr"
+	grep -q "cannot read the folder $T/nothere: .*; --compare chooses another" <<<"$stderr" || fail "$stderr"
+	refute grep -q -- --logdir <<<"$stderr"
+	mkdir "$T/empty"
+	results --compare "$T/empty"
+	((status == 3)) || fail "status $status" "$stderr"
+	grep -q "no timing.log in $T/empty; --compare chooses" <<<"$stderr" || fail "$stderr"
+	refute grep -q -- --logdir <<<"$stderr"
+	LOGDIR=$T/empty
+	ends 3 "no timing.log in $T/empty; --logdir chooses"
+}

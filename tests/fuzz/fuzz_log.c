@@ -189,7 +189,7 @@ static char *whole_pass(uint8_t byte, struct fuzz_sizes sizes, size_t *len)
 	int err;
 
 	fuzz_sizes = sizes;
-	err = run__open(options.logdir, &options, &run);
+	err = run__open(options.logdir, "--logdir", &options, &run);
 	fprintf(out, "%d\n", err);
 	CHECK(!err || err == -ENOENT);
 	check_counts(&run);
