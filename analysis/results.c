@@ -244,7 +244,13 @@ static int write_results(struct run *run, const struct options *options,
 static int judge(const struct comparison *comparison, const struct options *options)
 {
 	comparison__print(comparison, stdout, COMPARED_ROWS, COMPARED_COLUMNS);
-	if (isnan(options->fail_above) || !comparison__exceeds(comparison, options->fail_above))
+	if (isnan(options->fail_above))
+		return EXIT_SUCCESS;
+	comparison__explain_unjudged(comparison);
+	/* A gate that saw nothing must not look like one that is passed. */
+	if (!comparison__judges(comparison))
+		return EXIT_FAILURE;
+	if (!comparison__exceeds(comparison, options->fail_above))
 		return EXIT_SUCCESS;
 	comparison__explain_excess(comparison, options->fail_above);
 	return EXIT_SLOWER;

@@ -80,6 +80,12 @@ bool compared__exceeds(const struct compared *function, double percent);
 /* Tells on stderr which functions are, the first ten of them by name. */
 void comparison__explain_excess(const struct comparison *comparison, double percent);
 
+/* Could the change of any function be judged: is it in both runs, with enough calls? */
+bool comparison__judges(const struct comparison *comparison);
+
+/* Tells on stderr which functions could not be judged, and why; or that none could. */
+void comparison__explain_unjudged(const struct comparison *comparison);
+
 /* comparison.csv. Returns 0 or a negative errno and has said what to do. */
 int comparison__write_csv(const struct comparison *comparison, const struct output_dir *folder);
 

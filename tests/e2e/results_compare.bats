@@ -65,6 +65,39 @@ calls pymaap 12:00:03 60 step=0.1 took=0.002"
 	same "$(verdict_of)" slower
 }
 
+@test "compare: what a gate could not judge is told" {
+	runs "calls pymaap 12:00:00 20 name=f
+calls pymaap 12:00:01 6 name=few
+calls pymaap 12:00:02 20 name=old" "calls pymaap 12:00:00 20 name=f
+calls pymaap 12:00:01 20 name=few
+calls pymaap 12:00:02 20 name=young"
+	results --compare "$BEFORE" --fail-above 5
+	((status == 0)) || fail "status $status" "$stderr"
+	grep -Fqx "maap-results: 3 of 4 functions could not be judged (fewer than 7 calls in a run: few; new: young; gone: old)" \
+		<<<"$stderr" || fail "$stderr"
+	# nobody asked for a verdict
+	results --compare "$BEFORE"
+	((status == 0)) || fail "status $status" "$stderr"
+	refute grep -q judged <<<"$stderr"
+	# all could be
+	results --compare "$LOGDIR" --fail-above 5
+	((status == 0)) || fail "status $status" "$stderr"
+	refute grep -q judged <<<"$stderr"
+}
+
+@test "compare: a gate that could judge nothing is not passed" {
+	runs "calls pymaap 12:00:00 5 name=a
+calls pymaap 12:00:01 20 name=b" "calls pymaap 12:00:00 20 name=a
+calls pymaap 12:00:01 20 name=c"
+	results --compare "$BEFORE" --fail-above 5
+	((status == 1)) || fail "status $status" "$stderr"
+	grep -Fqx "maap-results: --fail-above: no function could be judged (fewer than 7 calls in a run: a; new: c; gone: b)" \
+		<<<"$stderr" || fail "$stderr"
+	[[ -e $(echo "$FIGS"/*)/comparison.csv ]]
+	results --compare "$BEFORE"
+	((status == 0)) || fail "status $status" "$stderr"
+}
+
 @test "compare: messages about the other run's folder name --compare" {
 	log <<<"calls pymaap 12:00:00 20"
 	results --compare "$T/nothere"
