@@ -13,7 +13,7 @@
 #include "run_rows.h"
 #include "time_stamp.h"
 
-static int explain(int err)
+int run__explain(int err)
 {
 	if (err == -ENOMEM)
 		log_error("not enough memory for so long a log");
@@ -52,7 +52,7 @@ static int sort_and_pair(struct log *log, struct pairing *pairing)
 	err = radix_sort(log->records, log->record_count);
 	if (threaded)
 		pthread_join(thread, NULL);
-	return explain(err ? err : job.err);
+	return run__explain(err ? err : job.err);
 }
 
 static int nothing_there(const struct run *run, const char *logdir, const char *option)
@@ -106,7 +106,7 @@ static int take_window(struct run *run, const struct options *options)
 	if (err == -ENOENT)
 		return no_cluster(run, options);
 	if (err)
-		return explain(err);
+		return run__explain(err);
 	records_between(run->log.records, run->log.record_count, run->window.start_ns,
 			run->window.end_ns, &first, &run->line_count);
 	run->lines = run->log.records + first;
@@ -186,7 +186,7 @@ static int make_calls(struct run *run, const struct pairing *pairing)
 	int err = calls__make(&run->log, pairing, window, &run->calls, &left_out);
 
 	if (err)
-		return explain(err);
+		return run__explain(err);
 	run->info.calls = calls__count(run->calls);
 	run->info.unfinished = left_out.unfinished;
 	run->info.lone_starts = left_out.lone_starts;
@@ -245,7 +245,8 @@ static bool is_id_of_run(const void *arg, const char *run_id)
 static int take_recorded(struct run *run)
 {
 	struct run_info *info = &run->info;
-	int err = explain(recorded__read(&run->log, run->calls, is_of_run, run, &run->recorded));
+	int err =
+		run__explain(recorded__read(&run->log, run->calls, is_of_run, run, &run->recorded));
 
 	if (err)
 		return err;
@@ -327,74 +328,11 @@ int run__open_log(const char *logdir, const struct options *options, struct run 
 	if (!err && !run->log.record_count)
 		err = nothing_there(run, logdir, "--logdir");
 	if (!err)
-		err = explain(radix_sort(run->log.records, run->log.record_count));
+		err = run__explain(radix_sort(run->log.records, run->log.record_count));
 	if (!err)
 		err = run_window__find(run->log.records, run->log.record_count, &options->window,
 				       &run->window);
 	return err == -ENOENT && run->window.count ? 0 : err;
-}
-
-/* --error-log may lie in another folder. */
-static int read_errors(struct run *run, const char *error_log, const struct errors_wanted *wanted)
-{
-	const char *slash = error_log ? strrchr(error_log, '/') : NULL;
-	char *folder;
-	int fd, err;
-
-	if (!error_log)
-		return errors__read(run->dirfd, run->info.logdir, "error.log", wanted,
-				    &run->errors);
-	folder = slash ? strndup(error_log, slash + 1 - error_log) : strdup(".");
-	if (!folder)
-		return explain(-ENOMEM);
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0) {
-		err = -errno;
-		log_error("cannot read the folder %s of --error-log: %s", folder, strerror(-err));
-	} else {
-		err = errors__read(fd, folder, slash ? slash + 1 : error_log, wanted, &run->errors);
-		close(fd);
-	}
-	free(folder);
-	return err;
-}
-
-/*
- * An error may be told a moment after the last line of its run: what lies in the gap behind it
- * belongs to no other run.
- */
-static int take_errors(struct run *run, const struct options *options)
-{
-	int64_t slack = options->window.has_end ? 0 : options->window.gap_ns;
-	struct errors_wanted wanted = { .run_id = run->by_id ? options->run_id : NULL,
-					.start_ns = run->info.start_ns };
-	int err;
-
-	if (__builtin_add_overflow(run->info.end_ns, slack, &wanted.end_ns))
-		wanted.end_ns = INT64_MAX;
-	err = read_errors(run, options->error_log, &wanted);
-	if (err)
-		return err;
-	run->info.errors = run->errors.total;
-	run->info.errors_known = run->errors.found;
-	return 0;
-}
-
-int run__aggregate(const struct run *run, enum aggregate_time time, struct aggregate *aggregate)
-{
-	int err = explain(aggregate__make(run->calls, time, aggregate));
-
-	for (size_t i = 0; i < aggregate->count && !err; i++)
-		aggregate->functions[i].errors =
-			errors__of(&run->errors, aggregate->functions[i].name);
-	return err;
-}
-
-int run__summarize(struct run *run, const struct options *options)
-{
-	int err = take_errors(run, options);
-
-	return err ? err : run__aggregate(run, AGGREGATE_DURATION, &run->aggregate);
 }
 
 void run__close(struct run *run)

@@ -50,4 +50,7 @@ int run__aggregate(const struct run *run, enum aggregate_time time, struct aggre
 /* Only as far as the log's clusters are known: for --list-runs. Returns as run__open(). */
 int run__open_log(const char *logdir, const struct options *options, struct run *run);
 
+/* Tells what went wrong with a log that is too large or has been cut; returns `err`. */
+int run__explain(int err);
+
 #endif
