@@ -113,7 +113,8 @@ static void put_counts(struct out_file *out, const struct run_info *info)
 	put_count(out, "lines that repeat another byte for byte", info->repeated);
 	put_count(out, "records that the tracer lost", info->lost);
 	put_count(out, "errors (error.log)", info->errors);
-	out_file__print(out, "Only calls are in the tables, figures and the page's times.\n");
+	out_file__print(out, "Only calls are in the tables, figures and the page's times; those "
+			     "that were open\nare in function_calls_over_time too.\n");
 }
 
 /* Nothing of this may be found out by chance. */
