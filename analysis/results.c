@@ -20,11 +20,12 @@
 #include "result_folder.h"
 #include "run.h"
 #include "tables.h"
+#include "terminal_width.h"
 #include "time_stamp.h"
 
 #define SUBTITLE_BYTES	 80
 #define COMPARED_ROWS	 20
-#define COMPARED_COLUMNS 120
+#define COMPARED_COLUMNS 120 /* without a terminal */
 
 static int status_of(int err)
 {
@@ -243,7 +244,8 @@ static int write_results(struct run *run, const struct options *options,
 /* The table on stdout, and whether the gate is passed. */
 static int judge(const struct comparison *comparison, const struct options *options)
 {
-	comparison__print(comparison, stdout, COMPARED_ROWS, COMPARED_COLUMNS);
+	comparison__print(comparison, stdout, COMPARED_ROWS,
+			  terminal_width(stdout, COMPARED_COLUMNS));
 	if (isnan(options->fail_above))
 		return EXIT_SUCCESS;
 	comparison__explain_unjudged(comparison);

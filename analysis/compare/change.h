@@ -20,9 +20,9 @@
  * Total. Count times mean, where the count is taken as given (how often a function is called is
  * what the program was asked to do) and the mean as uncertain. The interval of a mean is Student's,
  * with Hall's correction for skewness (durations have long tails; P. Hall, "On the removal of
- * skewness by transformation", J. R. Stat. Soc. B 54, 1992); two of them are joined to that of the
- * ratio by their distances on the logarithmic scale (G. Y. Zou and A. Donner, "Construction of
- * confidence limits about effect measures", Stat. Med. 27, 2008).
+ * skewness by transformation", J. R. Stat. Soc. B 54, 1992), and ends at the shortest call; two of
+ * them are joined to that of the ratio by their distances on the logarithmic scale (G. Y. Zou and
+ * A. Donner, "Construction of confidence limits about effect measures", Stat. Med. 27, 2008).
  *
  * tests/unit/test_compare_coverage.c measures how often the intervals hold the truth. About 95 to
  * 99 % of the time for the median (up to 100 % when durations are few different values, where both
@@ -43,7 +43,7 @@
 /* In percent of before. */
 struct change {
 	double percent;	  /* NAN when before is not above 0 */
-	double low, high; /* NAN both when an end cannot be told */
+	double low, high; /* NAN both when an end cannot be told: before may well be 0 */
 };
 
 struct median_change {

@@ -145,11 +145,12 @@ static int correct_p_values(struct comparison *comparison)
 /* What the order within a verdict goes by, descending. */
 static double weight(const struct compared *function)
 {
-	double before = function->before ? function->before->sum : 0;
-	double after = function->after ? function->after->sum : 0;
-
-	if (function->verdict != VERDICT_SLOWER && function->verdict != VERDICT_FASTER)
-		return fmax(before, after);
+	if (!function->before)
+		return function->after->sum;
+	if (!function->after)
+		return function->before->sum;
+	if (function->median.before == function->median.after)
+		return 0;
 	/* From 0, or to it: no factor is larger. */
 	if (!(function->median.before > 0) || !(function->median.after > 0))
 		return INFINITY;

@@ -55,9 +55,9 @@ struct compared {
 };
 
 /*
- * Functions by verdict in the order above. Slower and faster ones by the size of the change, the
- * largest first (a change from 0 is the largest of all); others by the larger of their total times.
- * Equal ones by name.
+ * Functions by verdict in the order above, and within it by the size of the change of the median,
+ * the largest first, significant or not (a change from 0 is the largest of all); new and gone ones
+ * by their total time. Equal ones by name.
  */
 struct comparison {
 	const struct sample_set *before, *after; /* both must outlive it */
@@ -95,8 +95,11 @@ int comparison__write_csv(const struct comparison *comparison, const struct outp
  */
 char *comparison__json(const struct comparison *comparison, double fail_above);
 
-/* For people: a line of totals, then the `rows` functions that matter most, each a line of at most
- * `columns` (>= 80) columns. */
+#define COMPARISON_MIN_COLUMNS 60
+
+/* For people: how many functions have which verdict, then the `rows` functions that matter most,
+ * each a line of at most `columns` columns: what has no room is left out, the medians' change last.
+ * Less than COMPARISON_MIN_COLUMNS are taken as so many. */
 void comparison__print(const struct comparison *comparison, FILE *file, size_t rows,
 		       size_t columns);
 

@@ -7,8 +7,8 @@
 #include "../figures/picture.h"
 #include "compare.h"
 
-/* The change of each function's median with its interval. Begins the picture and leaves it
- * complete. Returns 0 or -ENOMEM. */
+/* The changes of each function's median and total with their intervals. Begins the picture and
+ * leaves it complete. Returns 0 or -ENOMEM. */
 int draw_comparison(struct picture *picture, const struct comparison *comparison,
 		    enum figure_format format);
 

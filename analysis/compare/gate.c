@@ -38,10 +38,14 @@ static void explain(const struct compared *function)
 	label__make(name, function->name, 80);
 	seconds_text(before, function->median.before);
 	seconds_text(after, function->median.after);
-	change_text(change, function->median.change.percent);
-	interval_text(interval, &function->median.change);
-	log_error("%s got slower: median %s, before %s: %s (95 %% interval %s)", name, after,
-		  before, change, interval);
+	change_from_text(change, &function->median.change, function->median.before);
+	interval_text(interval, &function->median.change, true);
+	if (isnan(function->median.change.percent))
+		log_error("%s got slower: median %s, before %s: no percentage %s", name, after,
+			  before, change);
+	else
+		log_error("%s got slower: median %s, before %s: %s (95 %% interval %s)", name,
+			  after, before, change, interval);
 }
 
 void comparison__explain_excess(const struct comparison *comparison, double percent)

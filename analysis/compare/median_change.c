@@ -171,6 +171,25 @@ static double chance_at_least(const struct places *before, const struct places *
 	return known - chance_below(before, after, ratio, false) + before->below + after->above;
 }
 
+/* Of what is not above 0 no ratio can be told: it is not known, then, beyond the lowest place. */
+static void places__keep_above_0(struct places *places)
+{
+	size_t dropped = 0;
+	double chance;
+
+	while (dropped < places->count && places->at[dropped] <= 0)
+		dropped++;
+	if (!dropped)
+		return;
+	chance = places->up_to[dropped - 1];
+	places->below += chance;
+	places->count -= dropped;
+	for (size_t i = 0; i < places->count; i++) {
+		places->at[i] = places->at[i + dropped];
+		places->up_to[i] = places->up_to[i + dropped] - chance;
+	}
+}
+
 /*
  * The ends of the interval: the ratio below which TAIL of the quotient's distribution lies, and the
  * one above which it does. All places of before are above 0, so the quotient has bounds.
@@ -231,7 +250,9 @@ int median_change(const struct sample *before, const struct sample *after,
 	at_most = chance_at_most(&old, &new, 1);
 	at_least = chance_at_least(&old, &new, 1);
 	result->p_value = fmin(1, 2 * fmin(at_most, at_least));
-	if (old.at[0] > 0) {
+	places__keep_above_0(&old);
+	/* Else the upper end is not known. */
+	if (old.below + new.above <= TAIL) {
 		find_ends(&old, &new, ends);
 		result->change.low = change__percent(ends[0]);
 		result->change.high = change__percent(ends[1]);

@@ -8,6 +8,8 @@
 
 #include "../../user/util/format.h"
 
+#define SHORT_FROM  1000 /* seconds from which on decimals are too many */
+#define LONGEST	    1e30
 #define FACTOR_FROM 900 /* percent from which on a factor reads better */
 
 void seconds_text(char *p, double seconds)
@@ -16,6 +18,10 @@ void seconds_text(char *p, double seconds)
 
 	if (isnan(seconds)) {
 		strcpy(p, "-");
+		return;
+	}
+	if (fabs(seconds) >= SHORT_FROM) {
+		snprintf(p, SECONDS_BYTES, "%.0f s", fmax(-LONGEST, fmin(LONGEST, seconds)));
 		return;
 	}
 	if (seconds < 0 && ns > 0)
@@ -48,30 +54,48 @@ static void signed_text(char *p, size_t size, double percent)
 	snprintf(p, size, "%s%.1f", sign, fabs(percent));
 }
 
+/* "×12.34", "×1.2e+04" */
+static void factor_text(char *p, size_t size, double percent)
+{
+	double factor = percent / 100 + 1;
+
+	snprintf(p, size, "\xc3\x97%.*g", factor < 9999.5 ? 4 : 2, factor);
+}
+
 void change_text(char *p, double percent)
 {
 	if (isnan(percent)) {
 		strcpy(p, "-");
 	} else if (percent > FACTOR_FROM) {
-		snprintf(p, CHANGE_BYTES, "\xc3\x97%.4g", percent / 100 + 1);
+		factor_text(p, CHANGE_BYTES, percent);
 	} else {
 		signed_text(p, CHANGE_BYTES - 2, percent);
 		strcat(p, " %");
 	}
 }
 
-void interval_text(char *p, const struct change *change)
+void change_from_text(char *p, const struct change *change, double before)
+{
+	if (isnan(change->percent) && before <= 0)
+		strcpy(p, before < 0 ? "from <0" : "from 0");
+	else
+		change_text(p, change->percent);
+}
+
+void interval_text(char *p, const struct change *change, bool enough)
 {
 	char low[24], high[24];
 
 	if (isnan(change->low)) {
-		strcpy(p, "-");
+		strcpy(p, enough && !isnan(change->percent) ? "near 0" : "-");
 	} else if (change->low > FACTOR_FROM) {
-		snprintf(p, INTERVAL_BYTES, "\xc3\x97%.4g to \xc3\x97%.4g", change->low / 100 + 1,
-			 change->high / 100 + 1);
+		factor_text(low, sizeof(low), change->low);
+		factor_text(high, sizeof(high), change->high);
+		snprintf(p, INTERVAL_BYTES, "%s to %s", low, high);
 	} else if (change->high > 99999) {
 		signed_text(low, sizeof(low), change->low);
-		snprintf(p, INTERVAL_BYTES, "%s %% to \xc3\x97%.4g", low, change->high / 100 + 1);
+		factor_text(high, sizeof(high), change->high);
+		snprintf(p, INTERVAL_BYTES, "%s %% to %s", low, high);
 	} else {
 		signed_text(low, sizeof(low), change->low);
 		signed_text(high, sizeof(high), change->high);

@@ -57,7 +57,9 @@ static struct mean_interval mean_interval(const struct sample *sample)
 	error = sd / sqrt(n) / mean;
 	t = student(n - 1);
 	return (struct mean_interval){
-		.low = 1 - hall_inverse(t, g) * error,
+		/* Of few calls with a long tail the interval reaches below all of them, where the
+		 * mean cannot be. */
+		.low = fmax(1 - hall_inverse(t, g) * error, sample->sorted[0] / mean),
 		.high = 1 - hall_inverse(-t, g) * error,
 	};
 }

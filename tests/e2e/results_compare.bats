@@ -112,3 +112,20 @@ calls pymaap 12:00:01 20 name=c"
 	LOGDIR=$T/empty
 	ends 3 "no timing.log in $T/empty; --logdir chooses"
 }
+
+@test "compare: the table is as wide as the terminal, or as COLUMNS says" {
+	local width
+	runs "calls pymaap 12:00:00 20 name=a_function_with_a_name" "calls pymaap 12:00:00 20 name=a_function_with_a_name"
+	for width in 60 80 110; do
+		COLUMNS=$width results --compare "$BEFORE"
+		((status == 0)) || fail "status $status" "$stderr"
+		(($(wc -L <<<"$output") <= width)) || fail "wider than $width:" "$output"
+		# a terminal knows better
+		COLUMNS=200 script -qec "stty cols $width; '$MAAP_RESULTS' --logdir '$LOGDIR' --outdir '$FIGS' \
+			--no-figures --compare '$BEFORE' 2>/dev/null" /dev/null </dev/null >"$T/terminal"
+		grep -q ^FUNCTION "$T/terminal" || fail "$(cat "$T/terminal")"
+		same "$(tr -d '\r' <"$T/terminal" | grep -A9 ^FUNCTION)" "$(grep -A9 ^FUNCTION <<<"$output")"
+	done
+	COLUMNS=60x results --compare "$BEFORE"
+	grep -q '^FUNCTION .* CALLS .* TOTAL' <<<"$output"
+}

@@ -5,19 +5,11 @@
 #include <math.h>
 
 #include "../../analysis/compare/compare.h"
-#include "../../analysis/compare/text.h"
 #include "../../analysis/csv_reader.h"
-#include "samples.h"
+#include "compared_runs.h"
 #include "support.h"
 
 #define HOSTILE "</script>\"x\",\n\xff%s\x1b[2J"
-
-/* What a function does from one run to the other; a count of 0: it is not in that run. */
-struct plan {
-	const char *name;
-	size_t before, after;
-	double scale;
-};
 
 static const struct plan plans[] = {
 	{ "same", 50, 50, 1 },	   { "slower", 60, 60, 1.5 },	   { "much slower", 60, 80, 3 },
@@ -25,41 +17,6 @@ static const struct plan plans[] = {
 	{ "few too", 1, 2, 100 },  { "gone", 30, 0, 1 },	   { "new", 0, 30, 1 },
 	{ "new more", 0, 300, 1 }, { HOSTILE, 60, 60, 2 },
 };
-
-struct runs {
-	struct sample samples[2][16];
-	struct sample_set sets[2];
-};
-
-static void make_runs(struct runs *runs, const struct plan *planned, size_t count)
-{
-	uint64_t seed = 11;
-
-	*runs = (struct runs){ .sets = { { "old", runs->samples[0], 0, 0, 0 },
-					 { "new \"<run>", runs->samples[1], 0, 0, 0 } } };
-	for (size_t i = 0; i < count; i++) {
-		const size_t counts[2] = { planned[i].before, planned[i].after };
-
-		for (int run = 0; run < 2; run++) {
-			struct sample_set *set = &runs->sets[run];
-
-			if (!counts[run])
-				continue;
-			set->samples[set->count++] =
-				make_sample(planned[i].name, SHAPE_NORMAL, counts[run],
-					    run ? planned[i].scale : 1, &seed);
-			set->calls += counts[run];
-		}
-	}
-}
-
-static void free_runs(struct runs *runs)
-{
-	for (int run = 0; run < 2; run++) {
-		for (size_t i = 0; i < runs->sets[run].count; i++)
-			free_sample(&runs->samples[run][i]);
-	}
-}
 
 static struct runs runs;
 static struct comparison comparison;
@@ -90,7 +47,7 @@ static void test_verdicts(void **state)
 		{ "much slower", VERDICT_SLOWER }, { HOSTILE, VERDICT_SLOWER },
 		{ "slower", VERDICT_SLOWER },	   { "much faster", VERDICT_FASTER },
 		{ "faster", VERDICT_FASTER },	   { "same", VERDICT_NO_CHANGE },
-		{ "few", VERDICT_TOO_FEW },	   { "few too", VERDICT_TOO_FEW },
+		{ "few too", VERDICT_TOO_FEW },	   { "few", VERDICT_TOO_FEW },
 		{ "new more", VERDICT_NEW },	   { "new", VERDICT_NEW },
 		{ "gone", VERDICT_GONE },
 	};
@@ -350,68 +307,32 @@ static void test_json(void **state)
 	free(text);
 }
 
-/* Nothing but printable text in lines that fit. */
-static void test_table(void **state)
+/* Within each verdict the largest change is first, significant or not. */
+static void test_order(void **state)
 {
-	char *text = NULL;
-	size_t len, longest = 0, lines = 0, width = 0;
-	FILE *file = open_memstream(&text, &len);
+	static const struct plan plan[] = {
+		{ "a", 8, 8, 1 }, { "b", 8, 8, 1.02 }, { "c", 8, 8, 0.94 }, { "d", 3, 8, 2 },
+		{ "e", 3, 8, 9 }, { "f", 8, 3, 5 },    { "g", 0, 8, 1 },    { "h", 0, 9, 2 },
+	};
+	struct runs made;
+	struct comparison compared;
+	double last = INFINITY;
 
 	(void)state;
-	comparison__print(&comparison, file, 8, 100);
-	fclose(file);
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = text[i];
+	make_runs(&made, plan, ARRAY_LEN(plan));
+	assert_int_equal(comparison__make(&made.sets[0], &made.sets[1], &compared), 0);
+	for (size_t i = 0; i < 6; i++) {
+		double change = fabs(log1p(compared.functions[i].median.change.percent / 100));
 
-		assert_true(c == '\n' || (c >= 0x20 && c != 0x7f));
-		lines += c == '\n';
-		width = c == '\n' ? 0 : width + ((c & 0xc0) != 0x80);
-		longest = width > longest ? width : longest;
+		assert_int_equal(compared.functions[i].verdict,
+				 i < 3 ? VERDICT_NO_CHANGE : VERDICT_TOO_FEW);
+		assert_true(i == 3 || change <= last);
+		last = change;
 	}
-	assert_true(longest <= 100);
-	/* Heading of three and a blank one, titles, 8 functions under 4 verdicts, and what is left.
-	 */
-	assert_int_equal(lines, 4 + 1 + 8 + 4 + 1);
-	assert_non_null(strstr(text, "3 slower, 2 faster, 1 no significant change, 2 too few"));
-	assert_non_null(strstr(text, "and 3 more\n"));
-	free(text);
-}
-
-static void test_texts(void **state)
-{
-	char text[64];
-	const struct change change = { 12.34, -0.04, 25 }, huge = { 1e6, 5e5, 2e6 };
-	const struct change unknown = { NAN, NAN, NAN }, wide = { 100, -50, 1e6 };
-
-	(void)state;
-	seconds_text(text, 0.0012);
-	assert_string_equal(text, "1.20 ms");
-	seconds_text(text, -3e-9);
-	assert_string_equal(text, "-3 ns");
-	count_text(text, 999);
-	assert_string_equal(text, "999");
-	count_text(text, 12345);
-	assert_string_equal(text, "12.3k");
-	count_text(text, 999950);
-	assert_string_equal(text, "1.0M");
-	change_text(text, change.percent);
-	assert_string_equal(text, "+12.3 %");
-	change_text(text, -100);
-	assert_string_equal(text, "-100.0 %");
-	change_text(text, huge.percent);
-	assert_string_equal(text, "\xc3\x97"
-				  "1e+04");
-	interval_text(text, &change);
-	assert_string_equal(text, "0.0 to +25.0 %");
-	interval_text(text, &huge);
-	assert_string_equal(text, "\xc3\x97"
-				  "5001 to \xc3\x97"
-				  "2e+04");
-	interval_text(text, &wide);
-	assert_string_equal(text, "-50.0 % to \xc3\x97"
-				  "1e+04");
-	interval_text(text, &unknown);
-	assert_string_equal(text, "-");
+	assert_string_equal(compared.functions[3].name, "e");
+	assert_string_equal(compared.functions[6].name, "h");
+	comparison__free(&compared);
+	free_runs(&made);
 }
 
 int main(void)
@@ -425,8 +346,7 @@ int main(void)
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test_setup_teardown(test_csv, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_json, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_table, setup, teardown),
-		cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -191,11 +191,13 @@ static void test_zero_and_below(void **state)
 	const double zeros[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
 	const double below[] = { -3, -2, -2, -1, -1, -1, -1, 0, 0, 1, 1, 2 };
 	const double above[] = { 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4 };
+	const double rare[] = { -1, 0, 1, 1, 2, 2, 2, 2, 2, 3, 3, 4 };
 	const double some[] = { 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 3 };
 	const struct sample none = { "f", zeros, 12, 0, 0, 0 },
 			    minus = { "f", below, 12, -7, 0, 0 };
 	const struct sample plus = { "f", above, 12, 27, 0, 0 },
 			    mixed = { "f", some, 12, 12, 0, 0 };
+	const struct sample hardly = { "f", rare, 12, 21, 0, 0 };
 	struct median_change result;
 	struct change change;
 
@@ -222,6 +224,12 @@ static void test_zero_and_below(void **state)
 	assert_true(result.change.low <= result.change.percent);
 	assert_true(result.change.high < 0);
 	assert_true(isnan(total_change(&plus, &minus).low));
+
+	/* That it is 0 is less likely than what may lie beyond the ends. */
+	assert_int_equal(median_change(&hardly, &plus, &result), 0);
+	assert_near(result.change.percent, 0, 1e-9);
+	assert_true(result.change.low > -60 && result.change.low < 0);
+	assert_true(result.change.high > 0 && result.change.high < 300);
 
 	/* The median before may be 0: how much more 2 is than that has no upper end. */
 	assert_int_equal(median_change(&mixed, &plus, &result), 0);
@@ -298,6 +306,23 @@ static void test_total_of_skewed(void **state)
 	assert_true(change.high - change.percent > 1.2 * (change.percent - change.low));
 }
 
+/* One call is nearly all of the total, which is at least that of as many of the shortest calls. */
+static void test_total_of_one_call(void **state)
+{
+	double values[20], ones[20];
+	struct sample before = { "f", values, 20, 1019, 0, 0 }, after = { "f", ones, 20, 20, 0, 0 };
+	struct change change;
+
+	(void)state;
+	for (size_t i = 0; i < 20; i++)
+		values[i] = ones[i] = 1;
+	values[19] = 1000;
+	change = total_change(&before, &after);
+	assert_near(change.percent, 100 * (20.0 / 1019 - 1), 1e-4);
+	assert_near(change.high, 0, 1e-3);
+	assert_true(change.low > -100 && change.low < change.percent);
+}
+
 /* Twice the calls of the same kind: twice the total, and sure of it. */
 static void test_total_goes_by_count(void **state)
 {
@@ -344,6 +369,7 @@ int main(void)
 		cmocka_unit_test(test_zero_and_below),
 		cmocka_unit_test(test_total_of_symmetric),
 		cmocka_unit_test(test_total_of_skewed),
+		cmocka_unit_test(test_total_of_one_call),
 		cmocka_unit_test(test_total_goes_by_count),
 		cmocka_unit_test(test_million),
 	};
