@@ -28,19 +28,34 @@ static void find_edges(double low, double high, bool logarithmic, struct bin_edg
 		edges->edges[i] = logarithmic ? low * pow(ratio, i + 1) : low + step * (i + 1);
 }
 
-static void put_bins(const struct function_stats *function, const struct bin_edges *edges,
-		     struct strbuf *column)
+static void add_bins(const struct function_stats *function, const struct bin_edges *edges,
+		     size_t *counts)
 {
 	size_t before = 0;
 
-	for (int i = 0; i < edges->bins; i++) {
+	for (int i = 0; i < edges->bins && before < function->count; i++) {
 		size_t rest = function->count - before, in = rest;
 
-		if (i + 1 < edges->bins && rest > 0)
+		if (i + 1 < edges->bins)
 			in = count_below(function->sorted + before, rest, edges->edges[i], false);
-		column__put(column, in);
+		counts[i] += in;
 		before += in;
 	}
+}
+
+static void put_counts(const size_t *counts, int bins, struct strbuf *column)
+{
+	for (int i = 0; i < bins; i++)
+		column__put(column, counts[i]);
+}
+
+static void put_bins(const struct function_stats *function, const struct bin_edges *edges,
+		     struct strbuf *column)
+{
+	size_t counts[BINS_MAX] = { 0 };
+
+	add_bins(function, edges, counts);
+	put_counts(counts, edges->bins, column);
 }
 
 bool function_bins__logarithmic(const struct function_stats *function)
@@ -73,14 +88,27 @@ static void find_range(const struct aggregate *aggregate, struct function_bins *
 	bins->high = high * margin;
 }
 
-int function_bins__count(const struct aggregate *aggregate, struct function_bins *bins)
+static void put_others(const struct aggregate *aggregate, size_t alone,
+		       const struct bin_edges *shared, struct function_bins *bins)
+{
+	size_t counts[BINS_MAX] = { 0 };
+	const size_t none[BINS_MAX] = { 0 };
+
+	for (size_t i = alone; i < aggregate->count; i++)
+		add_bins(&aggregate->functions[i], shared, counts);
+	put_counts(counts, SHARED_BINS, &bins->shared);
+	put_counts(none, OWN_BINS, &bins->own);
+}
+
+int function_bins__count(const struct aggregate *aggregate, size_t alone,
+			 struct function_bins *bins)
 {
 	struct bin_edges shared = { .bins = SHARED_BINS }, own = { .bins = OWN_BINS };
 
 	*bins = (struct function_bins){ 0 };
 	find_range(aggregate, bins);
 	find_edges(bins->low, bins->high, true, &shared);
-	for (size_t i = 0; i < aggregate->count; i++) {
+	for (size_t i = 0; i < aggregate->count && i < alone; i++) {
 		const struct function_stats *function = &aggregate->functions[i];
 
 		if (function->count > 0)
@@ -89,6 +117,8 @@ int function_bins__count(const struct aggregate *aggregate, struct function_bins
 		put_bins(function, &shared, &bins->shared);
 		put_bins(function, &own, &bins->own);
 	}
+	if (alone < aggregate->count)
+		put_others(aggregate, alone, &shared, bins);
 	if (!bins->shared.failed && !bins->own.failed)
 		return 0;
 	function_bins__free(bins);

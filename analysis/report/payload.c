@@ -12,37 +12,86 @@
 #define DEFLATE_LEVEL 3 /* 6 takes twice as long for 0.6 % */
 #define LENGTH_BYTES  4
 
-static const char *const COLUMN_NAMES[SAMPLE_COLUMNS] = {
-	[COLUMN_START] = "start",	[COLUMN_DURATION] = "duration",
-	[COLUMN_FUNCTION] = "function", [COLUMN_PROBES] = "probes",
-	[COLUMN_THREAD] = "thread",	[COLUMN_DEPTH] = "depth",
-	[COLUMN_OUTCOME] = "outcome",	[COLUMN_SELF] = "self",
-	[COLUMN_CPU] = "cpu",		[COLUMN_RSS] = "rss",
-	[COLUMN_MEMORY] = "memory",
-};
-
 static void put_column_length(struct strbuf *json, const char *name, const struct strbuf *column)
 {
 	json__key(json, name);
 	json__u64(json, column->len);
 }
 
-static void put_json(const struct report_input *input, const struct sample *sample,
-		     const struct function_bins *bins, struct strbuf *json)
+/* All columns, in the order that the JSON text names them in. */
+enum payload_column {
+	COLUMN_SHARED_BINS = SAMPLE_COLUMNS,
+	COLUMN_OWN_BINS,
+	COLUMN_BUSY,
+	COLUMN_RSS_BINS,
+	PAYLOAD_COLUMNS,
+};
+
+static const char *const COLUMN_NAMES[PAYLOAD_COLUMNS] = {
+	[COLUMN_START] = "start",	[COLUMN_DURATION] = "duration",
+	[COLUMN_FUNCTION] = "function", [COLUMN_PROBES] = "probes",
+	[COLUMN_THREAD] = "thread",	[COLUMN_DEPTH] = "depth",
+	[COLUMN_OUTCOME] = "outcome",	[COLUMN_SELF] = "self",
+	[COLUMN_CPU] = "cpu",		[COLUMN_RSS] = "rss",
+	[COLUMN_MEMORY] = "memory",	[COLUMN_SHARED_BINS] = "shared_bins",
+	[COLUMN_OWN_BINS] = "own_bins", [COLUMN_BUSY] = "busy",
+	[COLUMN_RSS_BINS] = "rss_bins",
+};
+
+/* What the payload is made of. */
+struct parts {
+	struct sample sample;
+	struct function_bins bins;
+	struct strbuf busy, rss_bins;
+	const struct strbuf *columns[PAYLOAD_COLUMNS];
+};
+
+static int make_parts(const struct report_input *input, const struct page_room *room,
+		      struct parts *parts)
 {
+	struct sample *sample = &parts->sample;
+	int err = sample__make(input, room, sample);
+
+	if (!err)
+		err = function_bins__count(input->aggregate, sample->functions, &parts->bins);
+	if (err)
+		return err;
+	time_bins__put_busy(&sample->bins, &parts->busy);
+	time_bins__put_memory(&sample->bins, &parts->rss_bins);
+	for (int i = 0; i < SAMPLE_COLUMNS; i++)
+		parts->columns[i] = &sample->columns[i];
+	parts->columns[COLUMN_SHARED_BINS] = &parts->bins.shared;
+	parts->columns[COLUMN_OWN_BINS] = &parts->bins.own;
+	parts->columns[COLUMN_BUSY] = &parts->busy;
+	parts->columns[COLUMN_RSS_BINS] = &parts->rss_bins;
+	return parts->busy.failed || parts->rss_bins.failed ? -ENOMEM : 0;
+}
+
+static void free_parts(struct parts *parts)
+{
+	sample__free(&parts->sample);
+	function_bins__free(&parts->bins);
+	free(parts->busy.bytes);
+	free(parts->rss_bins.bytes);
+}
+
+static void put_json(const struct report_input *input, const struct page_room *room,
+		     const struct parts *parts, struct strbuf *json)
+{
+	const struct sample *sample = &parts->sample;
+
 	strbuf__puts(json, "{\"version\":1");
 	payload__put_run(input, sample, json);
-	payload__put_functions(input, sample, bins, json);
+	payload__put_functions(input, sample, &parts->bins, json);
 	payload__put_details(input, sample, json);
-	payload__put_errors(input->errors, json);
+	payload__put_open(input, sample, json);
+	payload__put_errors(input->errors, room->error_bytes, json);
 	json__key(json, "comparison");
 	strbuf__puts(json, input->comparison_json ? input->comparison_json : "null");
 	json__key(json, "columns");
 	strbuf__puts(json, "{");
-	for (int i = 0; i < SAMPLE_COLUMNS; i++)
-		put_column_length(json, COLUMN_NAMES[i], &sample->columns[i]);
-	put_column_length(json, "shared_bins", &bins->shared);
-	put_column_length(json, "own_bins", &bins->own);
+	for (int i = 0; i < PAYLOAD_COLUMNS; i++)
+		put_column_length(json, COLUMN_NAMES[i], parts->columns[i]);
 	strbuf__puts(json, "}}");
 }
 
@@ -54,20 +103,19 @@ static void deflate_piece(z_stream *stream, const char *bytes, size_t len, int f
 	deflate(stream, flush);
 }
 
-static int deflate_all(const struct strbuf *json, const struct sample *sample,
-		       const struct function_bins *bins, struct strbuf *out)
+static int deflate_all(const struct strbuf *json, const struct parts *parts, struct strbuf *out)
 {
 	const char length[LENGTH_BYTES] = { json->len, json->len >> 8, json->len >> 16,
 					    json->len >> 24 };
-	size_t total = LENGTH_BYTES + json->len + bins->shared.len + bins->own.len;
+	size_t total = LENGTH_BYTES + json->len;
 	z_stream stream = { 0 };
 	char *p;
 
 	if (deflateInit2(&stream, DEFLATE_LEVEL, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL,
 			 Z_DEFAULT_STRATEGY) != Z_OK)
 		return -ENOMEM;
-	for (int i = 0; i < SAMPLE_COLUMNS; i++)
-		total += sample->columns[i].len;
+	for (int i = 0; i < PAYLOAD_COLUMNS; i++)
+		total += parts->columns[i]->len;
 	total = deflateBound(&stream, total);
 	p = strbuf__reserve(out, total);
 	if (p) {
@@ -75,11 +123,10 @@ static int deflate_all(const struct strbuf *json, const struct sample *sample,
 		stream.avail_out = total;
 		deflate_piece(&stream, length, sizeof(length), Z_NO_FLUSH);
 		deflate_piece(&stream, json->bytes, json->len, Z_NO_FLUSH);
-		for (int i = 0; i < SAMPLE_COLUMNS; i++)
-			deflate_piece(&stream, sample->columns[i].bytes, sample->columns[i].len,
+		for (int i = 0; i < PAYLOAD_COLUMNS; i++)
+			deflate_piece(&stream, parts->columns[i]->bytes, parts->columns[i]->len,
 				      Z_NO_FLUSH);
-		deflate_piece(&stream, bins->shared.bytes, bins->shared.len, Z_NO_FLUSH);
-		deflate_piece(&stream, bins->own.bytes, bins->own.len, Z_FINISH);
+		deflate_piece(&stream, NULL, 0, Z_FINISH);
 		strbuf__took(out, (char *)stream.next_out);
 	}
 	deflateEnd(&stream);
@@ -111,18 +158,18 @@ static void put_base64(const unsigned char *in, size_t len, struct strbuf *out)
 	strbuf__took(out, p);
 }
 
-static int encode(const struct report_input *input, const struct sample *sample,
-		  const struct function_bins *bins, struct strbuf *payload)
+static int encode(const struct report_input *input, const struct page_room *room,
+		  const struct parts *parts, struct strbuf *payload)
 {
 	struct strbuf json = { 0 }, deflated = { 0 };
 	int err;
 
-	put_json(input, sample, bins, &json);
+	put_json(input, room, parts, &json);
 	err = json.failed ? -ENOMEM : 0;
 	if (!err && json.len > UINT32_MAX)
 		err = -E2BIG;
 	if (!err)
-		err = deflate_all(&json, sample, bins, &deflated);
+		err = deflate_all(&json, parts, &deflated);
 	if (!err)
 		put_base64((unsigned char *)deflated.bytes, deflated.len, payload);
 	free(json.bytes);
@@ -130,15 +177,14 @@ static int encode(const struct report_input *input, const struct sample *sample,
 	return err ? err : payload->failed ? -ENOMEM : 0;
 }
 
-int payload__make(const struct report_input *input, const struct function_bins *bins, size_t room,
+int payload__make(const struct report_input *input, const struct page_room *room,
 		  struct strbuf *payload)
 {
-	struct sample sample;
-	int err = sample__make(input, room, &sample);
+	struct parts parts = { 0 };
+	int err = make_parts(input, room, &parts);
 
-	if (err)
-		return err;
-	err = encode(input, &sample, bins, payload);
-	sample__free(&sample);
+	if (!err)
+		err = encode(input, room, &parts, payload);
+	free_parts(&parts);
 	return err;
 }

@@ -13,11 +13,10 @@
 #define MAAP_ANALYSIS_REPORT_PAYLOAD_H
 
 #include "../../user/util/strbuf.h"
-#include "function_bins.h"
-#include "report.h"
+#include "sample.h"
 
-/* With at most `room` calls. Returns 0 or a negative errno. The caller frees payload->bytes. */
-int payload__make(const struct report_input *input, const struct function_bins *bins, size_t room,
+/* Returns 0 or a negative errno. The caller frees payload->bytes. */
+int payload__make(const struct report_input *input, const struct page_room *room,
 		  struct strbuf *payload);
 
 #endif

@@ -5,10 +5,9 @@
 #include "json_out.h"
 #include "payload_parts.h"
 
-#define TEXT_MAX   2000	   /* bytes of a message, of arguments */
-#define NAME_MAX   1000	   /* of a symbol, a file */
-#define FRAMES_MAX 64	   /* of one error */
-#define BYTES_MAX  4000000 /* of all errors, before deflate; backtraces after that are left out */
+#define TEXT_MAX   2000 /* bytes of a message, of arguments */
+#define NAME_MAX   1000 /* of a symbol, a file */
+#define FRAMES_MAX 64	/* of one error */
 
 static void put_text(struct strbuf *json, const char *key, const char *text, size_t max)
 {
@@ -90,7 +89,7 @@ static void put_error(struct strbuf *json, const struct error *error, bool room)
 	strbuf__puts(json, "}");
 }
 
-void payload__put_errors(const struct errors *errors, struct strbuf *json)
+void payload__put_errors(const struct errors *errors, size_t room, struct strbuf *json)
 {
 	size_t begin = json->len;
 
@@ -100,7 +99,7 @@ void payload__put_errors(const struct errors *errors, struct strbuf *json)
 	json__u64(json, errors ? errors->bad_lines : 0);
 	json__key(json, "errors");
 	strbuf__puts(json, "[");
-	for (size_t i = 0; errors && i < errors->count; i++)
-		put_error(json, &errors->items[i], json->len - begin < BYTES_MAX);
+	for (size_t i = 0; errors && i < errors->count && json->len - begin < room; i++)
+		put_error(json, &errors->items[i], json->len - begin < room / 2);
 	strbuf__puts(json, "]");
 }

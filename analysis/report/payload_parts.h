@@ -14,6 +14,10 @@ void payload__put_functions(const struct report_input *input, const struct sampl
 /* Ids and arguments of the slowest calls. */
 void payload__put_details(const struct report_input *input, const struct sample *sample,
 			  struct strbuf *json);
-void payload__put_errors(const struct errors *errors, struct strbuf *json);
+void payload__put_open(const struct report_input *input, const struct sample *sample,
+		       struct strbuf *json);
+
+/* With about `room` bytes: first backtraces are left out, then errors. */
+void payload__put_errors(const struct errors *errors, size_t room, struct strbuf *json);
 
 #endif

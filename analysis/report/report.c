@@ -9,25 +9,36 @@
 #include "page_parts.h"
 #include "payload.h"
 
-#define ATTEMPTS 6
+#define ATTEMPTS    9
+#define CALLS_ONLY  3 /* attempts with fewer calls; after that less of all else too */
+#define CALLS_LEAST 1000
+#define ERROR_BYTES 4000000
 
-/*
- * As many calls as fit. Numbers and texts that do not deflate well make a page too large at first:
- * then with fewer calls, in proportion.
- */
-static int make_fitting(const struct report_input *input, const struct function_bins *bins,
-			size_t page, struct strbuf *payload)
+/* What made the page too large at first: calls in proportion, then all else by halves. */
+static void take_less(struct page_room *room, size_t shown, size_t page, size_t payload,
+		      int attempt)
 {
-	size_t room = REPORT_CALLS_MAX, shown = calls__count(input->calls);
+	size_t calls = shown < room->calls ? shown : room->calls;
+
+	calls = (size_t)((double)calls * 0.95 * (REPORT_BYTES_MAX - page) / payload);
+	room->calls = calls > CALLS_LEAST ? calls : CALLS_LEAST;
+	if (attempt < CALLS_ONLY)
+		return;
+	room->functions /= 2;
+	room->error_bytes /= 4;
+}
+
+/* As much as fits: texts and numbers that do not deflate well make a page too large at first. */
+static int make_fitting(const struct report_input *input, size_t page, struct strbuf *payload)
+{
+	struct page_room room = { REPORT_CALLS_MAX, REPORT_FUNCTIONS_MAX, ERROR_BYTES };
 
 	for (int attempt = 1;; attempt++) {
-		int err = payload__make(input, bins, room, payload);
+		int err = payload__make(input, &room, payload);
 
 		if (err || page + payload->len <= REPORT_BYTES_MAX || attempt == ATTEMPTS)
 			return err;
-		if (shown < room)
-			room = shown;
-		room = (size_t)((double)room * 0.95 * (REPORT_BYTES_MAX - page) / payload->len);
+		take_less(&room, calls__count(input->calls), page, payload->len, attempt);
 		payload->len = 0;
 	}
 }
@@ -35,14 +46,8 @@ static int make_fitting(const struct report_input *input, const struct function_
 static int make_payload(const struct report_input *input, struct strbuf *payload)
 {
 	size_t page = (page_head_end - page_head) + (page_tail_end - page_tail);
-	struct function_bins bins;
-	int err = function_bins__count(input->aggregate, &bins);
 
-	if (err)
-		return err;
-	err = make_fitting(input, &bins, page, payload);
-	function_bins__free(&bins);
-	return err;
+	return make_fitting(input, page, payload);
 }
 
 int report__write(const struct report_input *input, const struct output_dir *folder)

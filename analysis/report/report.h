@@ -13,9 +13,10 @@
 #include "../errors.h"
 #include "../run_info.h"
 
-#define REPORT_NAME	 "report.html"
-#define REPORT_CALLS_MAX 100000	 /* more calls are sampled */
-#define REPORT_BYTES_MAX 3000000 /* of the whole file */
+#define REPORT_NAME	     "report.html"
+#define REPORT_CALLS_MAX     100000  /* more calls are sampled */
+#define REPORT_FUNCTIONS_MAX 5000    /* the others are one row of the table */
+#define REPORT_BYTES_MAX     3000000 /* of the whole file */
 
 /*
  * comparison_json, of another run with this one, which is "after":

@@ -24,6 +24,7 @@ struct pass {
 	size_t others;	   /* calls that are not among the slowest */
 	size_t other_room; /* of them, how many to take */
 	size_t others_seen;
+	size_t open_seen;
 	int64_t last_start;
 	int64_t last_rss;
 };
@@ -45,15 +46,36 @@ static int index_places(struct pass *pass)
 	return 0;
 }
 
+/* Where the window begins; a log may tell of calls before. */
+static int64_t find_base(const struct report_input *input)
+{
+	int64_t base_ns = input->info->start_ns;
+	struct call call;
+
+	if (calls__count(input->calls)) {
+		calls__get_numbers(input->calls, 0, &call);
+		base_ns = call.start_ns < base_ns ? call.start_ns : base_ns;
+	}
+	if (calls__open_count(input->calls)) {
+		calls__get_open(input->calls, 0, &call);
+		base_ns = call.start_ns < base_ns ? call.start_ns : base_ns;
+	}
+	return base_ns;
+}
+
 static int plan_pass(struct pass *pass, size_t room)
 {
 	const struct aggregate *aggregate = pass->input->aggregate;
 	size_t calls = calls__count(pass->input->calls), slow_room = room / SLOW_SHARE;
-	size_t each = aggregate->count ? slow_room / aggregate->count : 0;
+	size_t functions = pass->sample->functions;
+	size_t each = functions ? slow_room / functions : 0;
 	int err = index_places(pass);
 
 	if (err)
 		return err;
+	pass->sample->open = calloc(SAMPLE_OPEN_MAX, sizeof(*pass->sample->open));
+	if (!pass->sample->open)
+		return -ENOMEM;
 	err = slow_pick__make(aggregate, DETAILED_OVERALL, DETAILED_FUNCTIONS, DETAILED_EACH,
 			      &pass->detailed);
 	if (err)
@@ -64,7 +86,7 @@ static int plan_pass(struct pass *pass, size_t room)
 	pass->all = calls <= room;
 	if (pass->all)
 		return 0;
-	err = slow_pick__make(aggregate, slow_room / 2, aggregate->count,
+	err = slow_pick__make(aggregate, slow_room / 2, functions,
 			      each / 2 < EACH_MAX ? each / 2 : EACH_MAX, &pass->slow);
 	if (err)
 		return err;
@@ -123,7 +145,8 @@ static void put_call(struct pass *pass, const struct call *call, size_t place, s
 	pass->last_start = call->start_ns;
 	column__put_seconds(&columns[COLUMN_DURATION], call->duration_s);
 	column__put_seconds(&columns[COLUMN_PROBES], call->perf_s - call->duration_s);
-	column__put(&columns[COLUMN_FUNCTION], place);
+	column__put(&columns[COLUMN_FUNCTION],
+		    place < pass->sample->functions ? place : pass->sample->functions);
 	column__put(&columns[COLUMN_THREAD], thread);
 	if (call->depth == NUMBER_UNKNOWN)
 		column__put_unknown(&columns[COLUMN_DEPTH]);
@@ -149,13 +172,21 @@ static void note_details(struct pass *pass, size_t index, const struct call *cal
 	};
 }
 
+static int add_to_bins(struct pass *pass, const struct call *call, size_t thread)
+{
+	struct time_bins *bins = &pass->sample->bins;
+	int err = time_bins__add(bins, call, thread, call->perf_s);
+
+	return err || pass->all ? err : time_bins__add_memory(bins, call, call->perf_s);
+}
+
 static int take_call(struct pass *pass, size_t index, const struct call *call)
 {
 	struct sample *sample = pass->sample;
 	size_t thread = threads__index(&sample->threads, call->pid, call->tid);
 	size_t place = pass->places[call->function];
 
-	if (thread == SIZE_MAX)
+	if (thread == SIZE_MAX || add_to_bins(pass, call, thread))
 		return -ENOMEM;
 	if (sample->modules[place] == NUMBER_UNKNOWN)
 		sample->modules[place] = call->module;
@@ -170,6 +201,39 @@ static int take_call(struct pass *pass, size_t index, const struct call *call)
 	return 0;
 }
 
+/* When there are more than fit: the first, which are around the others, and the last. */
+static bool keeps_open(size_t index, size_t count)
+{
+	return index < SAMPLE_OPEN_MAX / 2 || count - index <= SAMPLE_OPEN_MAX / 2 ||
+	       count <= SAMPLE_OPEN_MAX;
+}
+
+/* Those that were open at the end and began before `until_ns`. */
+static int take_open(struct pass *pass, int64_t until_ns)
+{
+	struct sample *sample = pass->sample;
+	size_t count = calls__open_count(pass->input->calls);
+
+	for (; pass->open_seen < count; pass->open_seen++) {
+		struct call call;
+		size_t thread;
+
+		calls__get_open(pass->input->calls, pass->open_seen, &call);
+		if (call.start_ns > until_ns)
+			return 0;
+		thread = threads__index(&sample->threads, call.pid, call.tid);
+		if (thread == SIZE_MAX ||
+		    time_bins__add(&sample->bins, &call, thread, call.duration_s))
+			return -ENOMEM;
+		if (keeps_open(pass->open_seen, count))
+			sample->open[sample->open_count++] = (struct open_call){
+				.index = pass->open_seen,
+				.thread = thread,
+			};
+	}
+	return 0;
+}
+
 static int take_calls(struct pass *pass)
 {
 	size_t count = calls__count(pass->input->calls);
@@ -179,12 +243,14 @@ static int take_calls(struct pass *pass)
 		int err;
 
 		calls__get_numbers(pass->input->calls, i, &call);
-		if (i == 0)
-			pass->sample->base_ns = pass->last_start = call.start_ns;
-		err = take_call(pass, i, &call);
+		err = take_open(pass, call.start_ns);
+		if (!err)
+			err = take_call(pass, i, &call);
 		if (err)
 			return err;
 	}
+	if (take_open(pass, INT64_MAX))
+		return -ENOMEM;
 	for (int i = 0; i < SAMPLE_COLUMNS; i++) {
 		if (pass->sample->columns[i].failed)
 			return -ENOMEM;
@@ -192,13 +258,18 @@ static int take_calls(struct pass *pass)
 	return 0;
 }
 
-int sample__make(const struct report_input *input, size_t room, struct sample *sample)
+int sample__make(const struct report_input *input, const struct page_room *room,
+		 struct sample *sample)
 {
 	struct pass pass = { .input = input, .sample = sample };
 	int err;
 
 	*sample = (struct sample){ .rss_min = BYTES_UNKNOWN, .rss_max = BYTES_UNKNOWN };
-	err = plan_pass(&pass, room);
+	sample->functions = input->aggregate->count < room->functions ? input->aggregate->count
+								      : room->functions;
+	sample->base_ns = pass.last_start = find_base(input);
+	time_bins__begin(&sample->bins, sample->base_ns, input->info->end_ns);
+	err = plan_pass(&pass, room->calls);
 	if (!err)
 		err = take_calls(&pass);
 	slow_pick__free(&pass.slow);
@@ -214,7 +285,9 @@ void sample__free(struct sample *sample)
 	for (int i = 0; i < SAMPLE_COLUMNS; i++)
 		free(sample->columns[i].bytes);
 	threads__free(&sample->threads);
+	time_bins__free(&sample->bins);
 	free(sample->modules);
+	free(sample->open);
 	free(sample->detailed);
 	*sample = (struct sample){ 0 };
 }

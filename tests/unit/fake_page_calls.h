@@ -22,11 +22,12 @@ struct fake_options {
 	bool plain;		  /* as PyMAAP's lines: no threads, depths, self or CPU times */
 	bool noisy;		  /* numbers that do not deflate */
 	const char *arguments;	  /* NULL: made up */
+	size_t open;		  /* calls that do not end */
 };
 
 struct calls {
 	struct fake_options options;
-	struct call *items;
+	struct call *items, *open;
 	char **names;
 };
 
@@ -175,6 +176,39 @@ static inline int fake_by_start(const void *a, const void *b)
 	return x->start_line < y->start_line ? -1 : 1;
 }
 
+/* One inside the other on each thread, a millisecond apart, until the last of all calls ends. */
+static inline void fake_open(struct calls *calls)
+{
+	const struct fake_options *o = &calls->options;
+	int64_t end_ns = FAKE_BASE_NS;
+
+	for (size_t i = 0; i < o->calls; i++)
+		end_ns = calls->items[i].end_ns > end_ns ? calls->items[i].end_ns : end_ns;
+	calls->open = calloc(o->open + 1, sizeof(*calls->open));
+	for (size_t i = 0; i < o->open; i++) {
+		int64_t start_ns = FAKE_BASE_NS + (int64_t)i * 1000000;
+		double open_s = (double)(end_ns - start_ns) / 1e9;
+
+		calls->open[i] = (struct call){
+			.function = NUMBER_UNKNOWN,
+			.module = 0,
+			.pid = o->plain ? NUMBER_UNKNOWN : 4242 + i % o->threads % o->processes,
+			.tid = o->plain ? NUMBER_UNKNOWN : 4242 + (uint32_t)(i % o->threads),
+			.depth = o->plain ? NUMBER_UNKNOWN : (uint32_t)(i / o->threads),
+			.outcome = OUTCOME_UNFINISHED,
+			.start_ns = start_ns,
+			.end_ns = end_ns,
+			.duration_s = open_s > 0 ? open_s : 0,
+			.perf_s = NAN,
+			.self_s = NAN,
+			.thread_cpu_s = NAN,
+			.start_rss = BYTES_UNKNOWN,
+			.end_rss = BYTES_UNKNOWN,
+			.start_line = i + 1,
+		};
+	}
+}
+
 static inline struct calls *fake_calls(const struct fake_options *options)
 {
 	struct calls *calls = calloc(1, sizeof(*calls));
@@ -203,6 +237,7 @@ static inline struct calls *fake_calls(const struct fake_options *options)
 	}
 	calls->options.calls = maker.count;
 	qsort(calls->items, maker.count, sizeof(*calls->items), fake_by_start);
+	fake_open(calls);
 	free(maker.threads);
 	free(maker.rss);
 	return calls;
@@ -214,6 +249,7 @@ static inline void fake_calls_free(struct calls *calls)
 		free(calls->names[i]);
 	free(calls->names);
 	free(calls->items);
+	free(calls->open);
 	free(calls);
 }
 
@@ -239,16 +275,13 @@ uint32_t calls__function_of(const struct calls *calls, size_t index)
 
 size_t calls__open_count(const struct calls *calls)
 {
-	(void)calls;
-	return 0;
+	return calls->options.open;
 }
 
 const char *calls__get_open(const struct calls *calls, size_t index, struct call *call)
 {
-	(void)calls;
-	(void)index;
-	(void)call;
-	return "";
+	*call = calls->open[index];
+	return index % 2 ? calls->names[0] : "wait_for_ever";
 }
 
 size_t calls__functions(const struct calls *calls)
@@ -384,6 +417,8 @@ static inline struct run_info fake_info(const struct calls *calls)
 		.records = 2 * count,
 		.calls = count,
 		.ours = !calls->options.plain,
+		.errors_known = true,
+		.unfinished = calls->options.open,
 	};
 }
 

@@ -55,12 +55,12 @@ static inline char *read_report(size_t *len)
 	return text;
 }
 
-static inline void write_report(const struct calls *calls, const struct errors *errors,
-				const char *comparison, struct page_data *page)
+static inline void write_report_of(const struct run_info *info, const struct calls *calls,
+				   const struct errors *errors, const char *comparison,
+				   struct page_data *page)
 {
 	struct aggregate aggregate;
-	struct run_info info = fake_info(calls);
-	struct report_input input = { calls, &aggregate, errors, &info, comparison };
+	struct report_input input = { calls, &aggregate, errors, info, comparison };
 	size_t len;
 	char *file;
 
@@ -69,6 +69,14 @@ static inline void write_report(const struct calls *calls, const struct errors *
 	fake_aggregate_free(&aggregate);
 	file = read_report(&len);
 	page_data_read(page, file, len);
+}
+
+static inline void write_report(const struct calls *calls, const struct errors *errors,
+				const char *comparison, struct page_data *page)
+{
+	struct run_info info = fake_info(calls);
+
+	write_report_of(&info, calls, errors, comparison, page);
 }
 
 static inline const char *page_function(const struct page_data *page, uint64_t place)
