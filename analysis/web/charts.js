@@ -6,6 +6,8 @@ import { DataZoomSliderComponent, GridComponent } from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
 import { ink } from "./palette.js";
 
+const HATCH = 7; // pixels between two diagonals
+
 echarts.use([CustomChart, LineChart, DataZoomSliderComponent, GridComponent, CanvasRenderer]);
 
 // Many rectangles of one colour as one path: x, y, width, height, x, y …
@@ -16,6 +18,28 @@ echarts.graphic.registerShape("rects", echarts.graphic.extendShape({
 			path.rect(rects[i], rects[i + 1], rects[i + 2], rects[i + 3]);
 	},
 }));
+
+// The same with diagonals, for what has no end.
+echarts.graphic.registerShape("hatch", echarts.graphic.extendShape({
+	shape: { rects: [] },
+	buildPath(path, { rects }) {
+		for (let i = 0; i < rects.length; i += 4)
+			hatch(path, rects[i], rects[i + 1], rects[i + 2], rects[i + 3]);
+	},
+}));
+
+function hatch(path, x, y, width, height) {
+	for (let at = x - height + HATCH / 2; at < x + width; at += HATCH) {
+		const skipped = Math.max(0, x - at), left = Math.max(0, at + height - x - width);
+
+		path.moveTo(at + skipped, y + height - skipped);
+		path.lineTo(at + height - left, y + left);
+	}
+}
+
+export function hatchShape(rects, stroke) {
+	return { type: "hatch", shape: { rects }, style: { fill: null, stroke, lineWidth: 1.2 }, silent: true };
+}
 
 export function rectsShape(rects, fill, opacity = 1) {
 	return { type: "rects", shape: { rects }, style: { fill, opacity }, silent: true };

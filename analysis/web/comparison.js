@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // This run beside another; report.h tells the form of the data.
+import { cutName } from "./cut.js";
 import { button, el, replace, section, svg, tip } from "./dom.js";
 import * as format from "./format.js";
 
@@ -42,8 +43,7 @@ function row(model, state, item, most) {
 	const [verdict, kind] = VERDICTS[item.verdict] ?? [item.verdict ?? "", ""];
 	const rank = model.byName.get(item.name);
 	const { median_change: median, total_change: total } = item;
-	const name = rank === undefined ? el("span.name", {}, item.name)
-		: button(item.name, () => state.toggle(rank), { class: "name" });
+	const name = rank === undefined ? el("span.name") : button("", () => state.toggle(rank), { class: "name" });
 	const element = el("tr", {},
 		el("td.slow-name", {}, name),
 		el(`td.verdict${kind ? "." + kind : ""}`, {}, verdict),
@@ -54,6 +54,7 @@ function row(model, state, item, most) {
 		el("td.number.roomy", {}, changeText(total)),
 		...pair(format.count(item.calls_before), format.count(item.calls_after), ".roomy"));
 
+	name.append(...cutName(item.name));
 	tip(element, () => [[item.name], ["Verdict", item.verdict ?? format.UNKNOWN], ...intervalRows("Median", median),
 		...intervalRows("Total", total)]);
 	return element;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // From the base64 text in the page to columns of numbers; the form is told in payload.h, columns.h.
 
-import { visible } from "./format.js";
+import { count, visible } from "./format.js";
 
 const S = 1e9; // ns
 
@@ -44,13 +44,13 @@ class Reader {
 		return value;
 	}
 
-	// NaN: unknown.
+	// NaN: unknown. The sign is in the lowest bit, which a number of more than 53 bits has lost.
 	nextSigned() {
-		const value = this.next() - 1;
+		const positive = this.bytes[this.at] & 1, value = this.next();
 
-		if (value < 0)
+		if (value === 0)
 			return NaN;
-		return value % 2 ? -(value + 1) / 2 : value / 2;
+		return positive ? (value - 1) / 2 : -value / 2;
 	}
 }
 
@@ -106,7 +106,9 @@ function readCalls(readers, count) {
 
 function readFunctions(meta, readers) {
 	return meta.functions.map((row, rank) => {
-		const f = { rank, name: row[0] ?? "?", module: row[1], count: row[2], errors: row[3], log: row[4] === 1 };
+		const others = meta.others > 0 && rank === meta.functions.length - 1;
+		const name = others ? `${count(meta.others)} other functions` : row[0] ?? "?";
+		const f = { rank, name, others, module: row[1], count: row[2], errors: row[3], log: row[4] === 1 };
 
 		FUNCTION_NUMBERS.forEach((key, i) => {
 			const value = row[5 + i];
@@ -117,6 +119,30 @@ function readFunctions(meta, readers) {
 		f.own = fill(new Float64Array(meta.bins.own), () => readers.own_bins.next());
 		return f;
 	});
+}
+
+// Of all calls, in the page or not: {length, byThread, busy, memory: pid -> [{low, high} or null]}.
+function readTimeBins({ time_bins: meta }, readers) {
+	const list = (next) => Array.from({ length: meta.count }, next);
+	const memory = new Map();
+
+	for (const pid of meta.pids) {
+		let last = 0;
+
+		memory.set(pid, list(() => {
+			const change = readers.rss_bins.nextSigned();
+
+			if (Number.isNaN(change))
+				return null;
+			last += change;
+			return { low: last * 1024, high: (last + readers.rss_bins.next()) * 1024 };
+		}));
+	}
+	return { length: meta.length, byThread: meta.by_thread === 1, busy: list(() => readers.busy.next() / 1000), memory };
+}
+
+function readOpen([name, thread, start, seconds, depth, args, cut]) {
+	return { name: name ?? "?", thread, start, duration: seconds === null ? NaN : seconds * S, depth: depth ?? NaN, args, cut: cut === 1 };
 }
 
 function readThreads(numbers) {
@@ -134,7 +160,7 @@ export async function decode(text) {
 	const json = new TextDecoder().decode(bytes.subarray(4, 4 + length));
 	const meta = JSON.parse(json, (key, value) => typeof value === "string" ? visible(value) : value);
 	const readers = readColumns(bytes, 4 + length, meta.columns);
-	const details = new Map(meta.details.map(([index, id, args, cut]) => [index, { id, args, cut: cut === 1 }]));
+	const details = new Map(meta.details.map(([index, id, args, cut, name]) => [index, { id, args, cut: cut === 1, name }]));
 
 	return {
 		meta,
@@ -142,6 +168,8 @@ export async function decode(text) {
 		calls: readCalls(readers, meta.shown),
 		functions: readFunctions(meta, readers),
 		threads: readThreads(meta.threads),
+		timeBins: readTimeBins(meta, readers),
+		open: meta.open.map(readOpen),
 		errors: meta.errors,
 		comparison: meta.comparison,
 	};

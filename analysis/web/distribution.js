@@ -2,6 +2,7 @@
 // How durations are spread: of the chosen function its histogram with percentiles, else the costliest
 // functions under each other on one axis. Counted over all calls, sampled or not.
 import { axis, chart, drawing, gridAt, HIDDEN_AXIS, lineShape, rectsShape, textShape } from "./charts.js";
+import { cutText } from "./cut.js";
 import { el, hideTip, section, showTip } from "./dom.js";
 import * as format from "./format.js";
 import { colour, colourIndex, ink } from "./palette.js";
@@ -53,7 +54,7 @@ class Distribution {
 
 	get selected() {
 		const f = this.model.functions[this.state.selected];
-		return f?.count ? f : null;
+		return f?.count && !f.others ? f : null;
 	}
 
 	build(width) {
@@ -64,9 +65,9 @@ class Distribution {
 	buildAll(width) {
 		const { bins } = this.model.meta;
 		const low = Math.log10(bins.low * 1e9), high = Math.log10(bins.high * 1e9);
-		const names = Math.min(NAMES + 40, width * 0.3);
+		const names = Math.min(NAMES + 110, width * 0.36);
 
-		this.list = this.model.functions.filter((f) => f.count > 0).slice(0, TOP);
+		this.list = this.model.alone.filter((f) => f.count > 0).slice(0, TOP);
 		this.parts.note.textContent = this.list.length < this.model.functions.length
 			? `The ${this.list.length} functions with the most total time, one axis. Darker: more calls. ┃ median, ╵ p90, ◆ p99.`
 			: "Each function on one axis. Darker: more calls. ┃ median, ╵ p90, ◆ p99.";
@@ -107,8 +108,8 @@ class Distribution {
 		shapes.push(rectsShape([place(f.p50) - 1.25, top + 1, 2.5, row - 2], colours.text));
 		shapes.push(rectsShape([place(f.p90) - 0.75, top + 3, 1.5, height / 2], colours.text));
 		shapes.push({ type: "polygon", silent: true, style: { fill: colours.text }, shape: { points: diamond(place(f.p99), top + row / 2) } });
-		shapes.push(textShape(f.name, area.x - 8, top + row / 2, { fill: colours.text, font: smallFont(),
-			align: "right", verticalAlign: "middle", width: names - 12, overflow: "truncate", ellipsis: "…" }));
+		shapes.push(textShape(cutText(f.name, names - 12, smallFont()), area.x - 8, top + row / 2, { fill: colours.text,
+			font: smallFont(), align: "right", verticalAlign: "middle" }));
 		return shapes;
 	}
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Errors: those that say the same together, each with where it happened, when and with what.
+import { cutName } from "./cut.js";
 import { button, el, replace, section } from "./dom.js";
 import * as format from "./format.js";
 import { clip } from "./model.js";
@@ -98,7 +99,7 @@ function group(model, state, item) {
 	const element = el("details.error", {}, el("summary", {},
 		el("span.times", {}, all.length > 1 ? `${format.count(all.length)}×` : ""),
 		el("span.kind", {}, KINDS[first.kind] ?? first.kind ?? "error"),
-		el("span.error-function", {}, first.function ?? format.UNKNOWN),
+		el("span.error-function", { title: first.function }, ...cutName(first.function ?? format.UNKNOWN)),
 		el("span.error-what", {}, first.type ? el("b", {}, first.type) : null, " ", first.message ?? "",
 			el("span.muted", {}, callers(first)))));
 
@@ -135,7 +136,8 @@ export function errorList(model, state) {
 				limit += GROUPS_MORE;
 				fill();
 			}) : null,
-			chosen.length ? null : el("p.empty", {}, meta.errors_total ? "None in this function." : "No error was recorded in this run."));
+			chosen.length ? null : el("p.empty", {}, meta.errors_total ? "None in this function."
+				: model.errorsKnown ? "No error was recorded in this run." : "No error.log was read: whether there were errors is not known."));
 	};
 
 	fill();

@@ -8,10 +8,19 @@ function known(value) {
 	return typeof value === "number" && Number.isFinite(value);
 }
 
+// 3.2×10⁹: what a log may make up, in little room.
+function scientific(value) {
+	const [number, power] = value.toExponential(1).split("e+");
+
+	return `${number}×10${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
+}
+
 // Three digits that mean something, never as 1e+3.
 function digits(value) {
 	const size = Math.abs(value);
 
+	if (size >= 999999.5)
+		return scientific(value);
 	if (size >= 99.95)
 		return Math.round(value).toLocaleString("en-US");
 	return value.toFixed(size >= 9.995 ? 1 : 2);
@@ -29,6 +38,7 @@ function scaled(value, units) {
 	return { number: value / unit.size, unit };
 }
 
+const DAY = 86400e9, YEAR = 365.25 * DAY;
 const TIME_UNITS = [
 	{ size: 1, name: "ns" },
 	{ size: 1e3, name: "µs" },
@@ -36,6 +46,8 @@ const TIME_UNITS = [
 	{ size: 1e9, name: "s" },
 	{ size: 600e9, name: "min", divide: 60e9 },
 	{ size: 2 * 3600e9, name: "h", divide: 3600e9 },
+	{ size: 3 * DAY, name: "d", divide: DAY },
+	{ size: 2 * YEAR, name: "y", divide: YEAR },
 ];
 
 export function time(ns) {
@@ -53,6 +65,8 @@ const BYTE_UNITS = [
 	{ size: 1e6, name: "MB" },
 	{ size: 1e9, name: "GB" },
 	{ size: 1e12, name: "TB" },
+	{ size: 1e15, name: "PB" },
+	{ size: 1e18, name: "EB" },
 ];
 
 export function bytes(value) {
@@ -76,7 +90,9 @@ export function change(value) {
 }
 
 export function count(value) {
-	return known(value) ? Math.round(value).toLocaleString("en-US") : UNKNOWN;
+	if (!known(value))
+		return UNKNOWN;
+	return Math.abs(value) < 1e12 ? Math.round(value).toLocaleString("en-US") : scientific(value);
 }
 
 export function percent(share) {
@@ -85,7 +101,7 @@ export function percent(share) {
 	const value = share * 100;
 	if (value !== 0 && Math.abs(value) < 0.1)
 		return "<0.1 %";
-	return `${value.toFixed(Math.abs(value) >= 9.95 ? 0 : 1)} %`;
+	return `${Math.abs(value) >= 999.5 ? digits(value) : value.toFixed(Math.abs(value) >= 9.95 ? 0 : 1)} %`;
 }
 
 export function percentChange(value) {
@@ -100,17 +116,21 @@ export function plural(n, one, many = one + "s") {
 }
 
 // Local time of the traced machine: [s, ns] since 1970 there, so UTC's getters tell it.
+const LAST_S = 8.64e12; // of Date
+
 function date(seconds) {
-	return new Date(seconds * 1000).toISOString();
+	const { year, rest } = /^(?<year>.*?)(?<rest>-\d\d-.*)$/.exec(new Date(Math.max(-LAST_S, Math.min(LAST_S, seconds)) * 1000).toISOString()).groups;
+
+	return { day: year + rest.slice(0, 6), time: rest.slice(7, 15) };
 }
 
 export function day(stamp) {
-	return date(stamp[0]).slice(0, 10);
+	return date(stamp[0]).day;
 }
 
 export function clock(stamp, decimals = 6) {
 	const fraction = String(stamp[1]).padStart(9, "0").slice(0, decimals);
-	return date(stamp[0]).slice(11, 19) + (decimals ? "." + fraction : "");
+	return date(stamp[0]).time + (decimals ? "." + fraction : "");
 }
 
 // `ns` after the stamp.

@@ -27,6 +27,8 @@ export function visible(lane, calls, [from, to], width, selected, emit) {
 		kept = -1;
 	};
 	const better = (i) => {
+		if (i >= calls.count || kept >= calls.count) // open at the end: what one looks for
+			return kept < calls.count;
 		if (selected >= 0 && (calls.fn[i] === selected) !== (calls.fn[kept] === selected))
 			return calls.fn[i] === selected;
 		return calls.span[i] > calls.span[kept];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The order of things: read the data, build the page, listen to the keyboard.
 import { comparisonTable } from "./comparison.js";
+import { cutName } from "./cut.js";
 import { decode } from "./decode.js";
 import { distribution } from "./distribution.js";
 import { button, el, hideTip, replace } from "./dom.js";
@@ -9,6 +10,7 @@ import * as format from "./format.js";
 import { memory, memoryByFunction } from "./memory.js";
 import { Model } from "./model.js";
 import { cards, findings, sampleNote, warnings } from "./overview.js";
+import { openCalls } from "./open_calls.js";
 import { scatter } from "./scatter.js";
 import { slowestCalls } from "./slowest.js";
 import { State } from "./state.js";
@@ -30,7 +32,7 @@ function selectionLine(model, state) {
 	state.on("select", () => {
 		const f = model.functions[state.selected];
 
-		replace(line, f ? el("span.chip", {}, "Only ", el("b", {}, f.name), " ",
+		replace(line, f ? el("span.chip", {}, "Only ", el("b.name", { title: f.name }, ...cutName(f.name)), " ",
 			button("✕ all functions", () => state.select(-1), { class: "quiet", "aria-label": "Show all functions" })) : null);
 	});
 }
@@ -63,7 +65,7 @@ function build(model, state) {
 	selectionLine(model, state);
 	keys(state);
 	replace(main, warnings(model), cards(model), sampleNote(model), findings(model, state), comparisonTable(model, state),
-		functionTable(model, state), timeline(model, state),
+		openCalls(model, state), functionTable(model, state), timeline(model, state),
 		el("div.pair", {}, distribution(model, state), scatter(model, state)),
 		el("div.pair", {}, memory(model, state), memoryByFunction(model, state)),
 		errorList(model, state), slowestCalls(model, state), footer(model));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Resident memory of each process over time, as calls saw it, and who changed it. Follows the timeline.
-import { axis, calmly, chart, drawing, gridAt, lineShape } from "./charts.js";
+import { cutName, textWidth } from "./cut.js";
+import { axis, calmly, chart, drawing, FONT, gridAt, lineShape, rectsShape } from "./charts.js";
 import { el, hideTip, replace, section, showTip, tip } from "./dom.js";
 import * as format from "./format.js";
 import { colour, colourIndex, FUNCTION_COLOURS, ink } from "./palette.js";
@@ -109,25 +110,51 @@ class Memory {
 	build(width) {
 		const [from, to] = this.state.view, inner = width - 76;
 		const lines = this.processes.map(({ pid, list }) => ({ pid, points: thinned(list, this.state.view, inner) }));
-		const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
+		const bands = lines.map(({ pid }) => this.band(pid));
+		const values = [...lines.flatMap(({ points }) => points.map(({ value }) => value)),
+			...bands.flatMap((band) => band.flatMap(({ low, high }) => [low, high]))];
 		const low = values.reduce((least, value) => Math.min(least, value), values[0] ?? 0);
 		const high = values.reduce((most, value) => Math.max(most, value), values[0] ?? 1);
 		const pad = Math.max((high - low) * 0.08, high * 0.005, 4096);
 		const times = format.ticks(from, to, inner / 110), sizes = format.ticks(low - pad, high + pad, 5);
 
+		const label = (value) => format.tickBytes(value, sizes.step, this.high);
+
 		this.low = low - pad;
 		this.high = high + pad;
 		this.note();
+		const gutter = Math.max(62, ...sizes.list.map((size) => 14 + textWidth(label(size), `11px ${FONT}`)));
 		return {
-			grid: gridAt(62, 10, 14, 26),
+			grid: gridAt(Math.min(gutter, 140), 10, 14, 26),
 			xAxis: axis(from, to, times.list, (t) => format.tickTime(t, times.step, to)),
-			yAxis: axis(this.low, this.high, sizes.list, (value) => format.tickBytes(value, sizes.step, this.high)),
+			yAxis: axis(this.low, this.high, sizes.list, label),
 			series: [
 				drawing((area) => this.frame(area, times.list, sizes.list)),
+				drawing((area) => bands.map((band, i) => this.bandShape(band, i, area))),
 				...lines.map(({ points }, i) => this.line(points, i)),
 				drawing((area) => this.changes(area)),
 			],
 		};
+	}
+
+	// Of a sample: the stretches of time in sight with the lowest and highest reading of all calls.
+	band(pid) {
+		const { timeBins, sampled } = this.model, [from, to] = this.state.view;
+		const width = timeBins.length / timeBins.busy.length;
+
+		if (!sampled)
+			return [];
+		return (timeBins.memory.get(pid) ?? []).map((bin, i) => bin && { ...bin, from: i * width, to: (i + 1) * width })
+			.filter((bin) => bin && bin.to >= from && bin.from <= to);
+	}
+
+	bandShape(band, i, area) {
+		const [from, to] = this.state.view;
+		const x = (time) => area.x + Math.min(1, Math.max(0, (time - from) / (to - from))) * area.width;
+		const y = (size) => area.y + (1 - (size - this.low) / (this.high - this.low)) * area.height;
+
+		return rectsShape(band.flatMap((bin) => [x(bin.from), y(bin.high), x(bin.to) - x(bin.from) + 0.3, Math.max(1, y(bin.low) - y(bin.high))]),
+			this.colour(i), 0.3);
 	}
 
 	note() {
@@ -137,6 +164,7 @@ class Memory {
 			? `${PROCESSES} largest of ${this.model.processes.size} processes` : "processes";
 
 		this.parts.note.textContent = `Resident memory of the ${which}, read at each call's start and end.` +
+			(this.model.sampled ? " Line: the calls on this page; shade: lowest and highest of all calls." : "") +
 			(f ? ` Marked: calls of ${f.name} that changed it, ▲ grew, ▼ shrank.` : "");
 		replace(this.legend, ...(one ? [] : this.processes.map(({ pid }, i) => {
 			const line = el("span.legend-line");
@@ -223,7 +251,7 @@ class Memory {
 		showTip(event.clientX, event.clientY, [
 			[`+${format.time(time)}, at ${this.model.when(time)}`],
 			...rows.map(({ pid, point }) => [pid === null ? "Resident memory" : `Process ${pid}`, format.bytes(point.value)]),
-			["Read by", this.model.functions[this.model.calls.fn[nearest.i]].name],
+			["Read by", this.model.nameOf(nearest.i)],
 		]);
 	}
 }
@@ -242,7 +270,7 @@ function changerRow(f, most, state) {
 	bar.style.width = `${share}%`;
 	bar.style[f.memorySum < 0 ? "right" : "left"] = "50%";
 	const row = el("button.delta", { type: "button", onclick: () => state.toggle(f.rank), "aria-pressed": String(f.rank === state.selected) },
-		el("span.delta-name", {}, swatch, f.name), el("span.delta-track", {}, bar), el("span.delta-value", {}, format.change(f.memorySum)),
+		el("span.delta-name", {}, swatch, el("span.name", {}, ...cutName(f.name))), el("span.delta-track", {}, bar), el("span.delta-value", {}, format.change(f.memorySum)),
 		el("span.delta-value.muted", {}, format.change(f.memoryMean)));
 
 	tip(row, () => [[f.name], ["All calls", format.change(f.memorySum)], ["Mean of a call", format.change(f.memoryMean)],
@@ -252,7 +280,7 @@ function changerRow(f, most, state) {
 
 export function memoryByFunction(model, state) {
 	const { element, note, body } = section("memory-functions", "Memory by function");
-	const list = model.functions.filter((f) => Number.isFinite(f.memorySum) && f.memorySum !== 0)
+	const list = model.alone.filter((f) => Number.isFinite(f.memorySum) && f.memorySum !== 0)
 		.sort((a, b) => Math.abs(b.memorySum) - Math.abs(a.memorySum)).slice(0, CHANGERS);
 	const most = Math.max(...list.map((f) => Math.abs(f.memorySum)));
 	const fill = () => replace(body, ...(list.length === 0

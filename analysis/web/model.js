@@ -15,22 +15,12 @@ function resolution(calls) {
 	return step === 1 ? 0 : step;
 }
 
-// By start; of equal ones the longer first, since it is around the other.
+// By start; of equal ones the longer first, since it is around the other. Calls that were open at
+// the end stand behind all others, the rest is nearly sorted.
 function nestingOrder(calls) {
-	const order = new Uint32Array(calls.count);
+	const { start, span } = calls;
 
-	for (let i = 0; i < calls.count; i++)
-		order[i] = i;
-	for (let i = 0; i < calls.count;) {
-		let end = i + 1;
-
-		while (end < calls.count && calls.start[end] === calls.start[i])
-			end++;
-		if (end > i + 1)
-			order.subarray(i, end).sort((a, b) => calls.span[b] - calls.span[a] || a - b);
-		i = end;
-	}
-	return order;
+	return Uint32Array.from(start.keys()).sort((a, b) => start[a] - start[b] || span[b] - span[a] || a - b);
 }
 
 // The row under its thread for each call: its depth if that is known and free, else the first free
@@ -38,7 +28,7 @@ function nestingOrder(calls) {
 function rowsOfThreads(calls, threadCount) {
 	const slack = resolution(calls);
 	const ends = Array.from({ length: threadCount }, () => []);
-	const rows = new Uint32Array(calls.count);
+	const rows = new Uint32Array(calls.start.length);
 	const order = nestingOrder(calls);
 
 	for (const i of order) {
@@ -74,7 +64,7 @@ function makeLanes(data) {
 		for (let row = 0; row < thread.depth; row++)
 			lanes.push([]);
 	}
-	const laneOf = new Uint32Array(calls.count);
+	const laneOf = new Uint32Array(calls.start.length);
 	for (const i of order) {
 		laneOf[i] = first[calls.thread[i]] + rows[i];
 		lanes[laneOf[i]].push(i);
@@ -82,17 +72,42 @@ function makeLanes(data) {
 	return { threads: shown, lanes: lanes.map((list) => Uint32Array.from(list)), laneOf };
 }
 
+// The arrays that the timeline goes by, with the calls that were open at the end behind the others,
+// which last until its right edge. Their place is calls.count and more; function -1: not in the table.
+function addOpen(calls, open, end) {
+	const longer = (list, of) => {
+		const array = new list.constructor(list.length + open.length);
+
+		array.set(list);
+		array.set(open.map(of), list.length);
+		return array;
+	};
+
+	calls.start = longer(calls.start, (o) => o.start);
+	calls.span = longer(calls.span, (o) => Math.max(0, end - o.start));
+	calls.depth = longer(calls.depth, (o) => o.depth);
+	calls.thread = longer(calls.thread, (o) => o.thread);
+	calls.fn = longer(Int32Array.from(calls.fn), (o) => o.rank);
+}
+
 export class Model {
 	constructor(data) {
 		Object.assign(this, data);
+		this.errorsKnown = data.meta.errors_known === 1 || data.meta.errors_total > 0;
 		this.sampled = data.meta.shown < data.meta.calls;
-		this.byName = new Map(data.functions.map((f) => [f.name, f.rank]));
+		this.alone = data.functions.filter((f) => !f.others);
+		this.byName = new Map(this.alone.map((f) => [f.name, f.rank]));
 		this.processes = new Set(data.threads.map((thread) => thread.pid));
-		this.timeline = makeLanes(data);
-		this.end = 0;
+		this.end = Math.max(1, data.timeBins.length);
 		for (let i = 0; i < data.calls.count; i++)
 			this.end = Math.max(this.end, data.calls.start[i] + data.calls.span[i]);
-		this.end = Math.max(this.end, 1);
+		data.open.forEach((open, i) => {
+			open.place = data.calls.count + i;
+			open.rank = this.byName.get(open.name) ?? -1;
+			this.end = Math.max(this.end, open.start + (open.duration || 0));
+		});
+		addOpen(data.calls, data.open, this.end);
+		this.timeline = makeLanes(data);
 		this.selfTotal = this.functions.reduce((sum, f) => sum + (f.self || 0), 0);
 		this.knowsSelf = this.functions.some((f) => Number.isFinite(f.self));
 	}
@@ -118,16 +133,42 @@ export class Model {
 		return list;
 	}
 
+	// Of a call, also of one whose function has no row of its own.
+	nameOf(i) {
+		const f = this.functions[this.calls.fn[i]];
+
+		if (i >= this.calls.count)
+			return this.open[i - this.calls.count].name;
+		return f.others ? this.details.get(i)?.name ?? f.name : f.name;
+	}
+
 	when(ns) {
 		return format.clock(format.later(this.meta.base, ns));
+	}
+
+	describeOpen({ name, start, duration, thread, depth, args }) {
+		const rows = [
+			[name],
+			["Open for at least", format.time(duration)],
+			["Began", `+${format.time(start)}, at ${this.when(start)}`],
+			["Ended", "not before the recording did"],
+			["Thread", this.threadLabel(this.threads[thread])],
+			["Depth", format.count(depth)],
+		];
+
+		if (args)
+			rows.push(["Arguments", clip(format.callArguments(args), 300)]);
+		return rows.filter((row) => row[1] !== format.UNKNOWN);
 	}
 
 	// For a tooltip: everything that is known of a call.
 	describe(i) {
 		const { calls } = this;
+		if (i >= calls.count)
+			return this.describeOpen(this.open[i - calls.count]);
 		const details = this.details.get(i);
 		const rows = [
-			[this.functions[calls.fn[i]].name],
+			[this.nameOf(i)],
 			["Duration", format.time(calls.duration[i])],
 			["With the probes' cost", calls.span[i] > calls.duration[i] * 1.02 ? format.time(calls.span[i]) : format.UNKNOWN],
 			["Self time", format.time(calls.self[i])],

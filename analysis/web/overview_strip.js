@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// The whole run above the timeline: how many threads were inside traced calls, and a slider that is
+// The whole run above the timeline: how many threads were inside traced calls (or how many calls were
+// open, when the log does not tell threads), and a slider that is
 // the part of it in sight.
 import { chart, drawing, gridAt, HIDDEN_AXIS, rectsShape, textShape } from "./charts.js";
 import { el } from "./dom.js";
@@ -7,40 +8,25 @@ import * as format from "./format.js";
 import { ink } from "./palette.js";
 import { GUTTER, RIGHT } from "./layout.js";
 
-const HEIGHT = 40, BINS = 600;
+const HEIGHT = 40;
 
-// The share of each bin's time that outermost calls cover, summed over threads.
-function busy(model) {
-	const { calls, timeline } = model;
-	const covered = new Float64Array(BINS), width = model.end / BINS;
-
-	for (const thread of timeline.threads) {
-		for (const i of timeline.lanes[thread.first])
-			cover(covered, calls.start[i] / width, (calls.start[i] + calls.span[i]) / width);
-	}
-	return covered;
-}
-
-function cover(bins, from, to) {
-	const last = Math.min(Math.floor(to), BINS - 1);
-
-	for (let bin = Math.max(0, Math.floor(from)); bin <= last; bin++)
-		bins[bin] += Math.min(to, bin + 1) - Math.max(from, bin);
-}
-
-function draw(area, bins, most, colours) {
-	const rects = [];
+// Of all calls, in the page or not.
+function draw(area, { bins, title, most, share }, colours) {
+	const rects = [], width = area.width * share / bins.length;
 
 	bins.forEach((value, i) => {
 		const height = value > 0 ? Math.max(1, value / most * (area.height - 2)) : 0;
 
 		if (height)
-			rects.push(area.x + i / BINS * area.width, area.y + area.height - height, area.width / BINS + 0.3, height);
+			rects.push(area.x + i * width, area.y + area.height - height, width + 0.3, height);
 	});
 	return [rectsShape(rects, colours.fill),
-		textShape("Threads busy", 2, area.y + 12, { fill: colours.muted, fontSize: 11, verticalAlign: "middle" }),
-		textShape(`up to ${most >= 9.95 ? format.count(most) : most.toFixed(1)}`, 2, area.y + 27,
-			{ fill: colours.muted, fontSize: 11, verticalAlign: "middle" })];
+		textShape(title, 2, area.y + 12, { fill: colours.muted, fontSize: 11, verticalAlign: "middle" }),
+		textShape(upTo(most), 2, area.y + 27, { fill: colours.muted, fontSize: 11, verticalAlign: "middle" })];
+}
+
+function upTo(most) {
+	return `up to ${most >= 9.95 ? format.count(most) : most.toFixed(1)}`;
 }
 
 function slider(state, colours) {
@@ -68,8 +54,9 @@ function slider(state, colours) {
 }
 
 export function overviewStrip(model, state) {
-	const element = el("div.strip", { "aria-hidden": "true" });
-	const bins = busy(model), most = Math.max(1e-9, ...bins);
+	const { busy: bins, byThread, length } = model.timeBins;
+	const shown = { bins, title: byThread ? "Threads busy" : "Calls open", most: Math.max(1e-9, ...bins), share: length / model.end };
+	const element = el("div.strip", { "aria-hidden": "true", title: `${shown.title}, ${upTo(shown.most)} at a time` });
 
 	element.style.height = `${HEIGHT}px`;
 	const strip = chart(element, () => {
@@ -80,7 +67,7 @@ export function overviewStrip(model, state) {
 			xAxis: { type: "value", min: 0, max: model.end, show: false },
 			yAxis: HIDDEN_AXIS,
 			dataZoom: [slider(state, colours)],
-			series: [{ ...drawing((area) => draw(area, bins, most, colours)), data: [[model.end / 2, 0.5]] }],
+			series: [{ ...drawing((area) => draw(area, shown, colours)), data: [[model.end / 2, 0.5]] }],
 		};
 	});
 

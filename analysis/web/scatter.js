@@ -42,8 +42,8 @@ class Scatter {
 		this.high = Math.log10(high);
 		this.places = logTicks(low, high);
 		this.parts.note.textContent = this.state.selected >= 0
-			? `${this.model.functions[this.state.selected].name}, in the timeline's stretch of time.`
-			: "Every call in the timeline's stretch of time, coloured by function.";
+			? `${this.model.functions[this.state.selected].name}${this.model.sampled ? ", a sample of its calls" : ""}, in the timeline's stretch of time.`
+			: `${this.model.sampled ? "A sample of the calls" : "Every call"} in the timeline's stretch of time, coloured by function.`;
 		return {
 			grid: gridAt(58, 10, 16, 26),
 			xAxis: axis(from, to, ticks.list, (t) => format.tickTime(t, ticks.step, to)),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The slowest calls, of the run or of the chosen function, with their arguments where the page has them.
+import { cutName } from "./cut.js";
 import { button, el, replace, section, tip } from "./dom.js";
 import * as format from "./format.js";
 import { outcomeText } from "./model.js";
@@ -27,7 +28,7 @@ function slowestOfAll(calls) {
 	return longest(calls, list, MOST);
 }
 
-function argumentsCell(details) {
+export function argumentsCell(details) {
 	if (!details)
 		return el("td.args.muted", { title: "Arguments are kept for the slowest calls only" }, "not on this page");
 	if (!details.args)
@@ -49,7 +50,8 @@ function row(model, state, i) {
 	};
 
 	swatch.style.background = colour(colourIndex(f.rank));
-	const name = el("td.slow-name", {}, swatch, button(f.name, () => state.toggle(f.rank), { class: "name" }));
+	const name = el("td.slow-name", {}, swatch, button("", () => state.toggle(f.rank), { class: "name" }));
+	name.lastChild.append(...cutName(model.nameOf(i)));
 	tip(name, () => model.describe(i));
 	return el("tr", {},
 		name,

@@ -3,7 +3,7 @@
 
 export class State {
 	constructor(end) {
-		this.end = end; // ns after the first call
+		this.end = end; // ns after the zero of all times, which is the window's start
 		this.selected = -1;
 		this.view = [0, end];
 		this.listeners = { select: [], view: [], theme: [] };

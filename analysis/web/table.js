@@ -5,11 +5,13 @@ import { button, el, hideTip, replace, section, tip } from "./dom.js";
 import * as format from "./format.js";
 import { columns, describe } from "./table_columns.js";
 
-const ROW = 29, ROWS_SEEN = 14, AROUND = 12, PRINTED = 60;
+const ROW = 29, ROWS_SEEN = 14, AROUND = 12, PRINTED = 60, NEVER_FIRST = 12;
 
 // Unknown values last, whichever way.
 function compare(a, b, column, descending) {
 	const x = column.value(a), y = column.value(b);
+	if (a.others || b.others)
+		return a.others ? 1 : -1;
 	const xKnown = typeof x === "string" || Number.isFinite(x), yKnown = typeof y === "string" || Number.isFinite(y);
 
 	if (xKnown !== yKnown)
@@ -19,13 +21,25 @@ function compare(a, b, column, descending) {
 }
 
 // What stands for rows out of sight.
-function gap(rows, columnCount) {
+function gap(rows) {
 	if (rows <= 0)
 		return null;
-	const cell = el("td", { colspan: columnCount });
+	const cell = el("td");
 
 	cell.style.height = `${rows * ROW}px`;
 	return el("tr.gap", { "aria-hidden": "true" }, cell);
+}
+
+function neverCalled({ meta }) {
+	const { never, never_count: count } = meta, more = count - NEVER_FIRST;
+	const list = (names, left) => names.join(", ") + (left > 0 ? ` … and ${format.count(left)} more` : "");
+
+	if (!count)
+		return null;
+	if (more <= 0)
+		return el("p.never", {}, el("b", {}, "Never called: "), list(never, 0));
+	return el("details.never", {}, el("summary", {}, el("b", {}, "Never called: "), list(never.slice(0, NEVER_FIRST), more)),
+		el("p", {}, list(never, count - never.length)));
 }
 
 class FunctionTable {
@@ -55,7 +69,7 @@ class FunctionTable {
 		this.scroller = el("div.scroller.table-box", { onscroll: () => this.fill() }, this.table);
 		this.rows.addEventListener("click", (event) => this.clicked(event));
 		this.rows.addEventListener("keydown", (event) => this.moved(event));
-		this.parts.body.append(this.scroller);
+		this.parts.body.append(this.scroller, neverCalled(this.model) ?? "");
 		addEventListener("beforeprint", () => this.print(true));
 		addEventListener("afterprint", () => this.print(false));
 	}
@@ -84,7 +98,7 @@ class FunctionTable {
 
 	order() {
 		const column = this.columns.find((c) => c.key === this.sort.key);
-		const matches = (f) => this.words.every((word) =>
+		const matches = (f) => f.others ? this.words.length === 0 : this.words.every((word) =>
 			f.name.toLowerCase().includes(word) || (f.module ?? "").toLowerCase().includes(word));
 
 		this.shown = this.model.functions.filter(matches).sort((a, b) => compare(a, b, column, this.sort.descending));
@@ -97,9 +111,16 @@ class FunctionTable {
 		this.scroller.scrollTop = 0;
 		this.scroller.style.maxHeight = `${ROW * Math.min(this.shown.length, ROWS_SEEN) + 42}px`;
 		this.parts.note.textContent = this.words.length
-			? `${format.count(this.shown.length)} of ${format.plural(this.model.functions.length, "function")} match.`
-			: "Choose one to see it alone in everything below.";
+			? `${format.count(this.shown.length)} of ${this.ofAll()} match.`
+			: "Choose one to see it alone in everything below." + (this.model.meta.others ? ` ${this.ofAll()}; the last row is the sum of the others.` : "");
 		this.fill();
+	}
+
+	ofAll() {
+		const { alone, meta } = this.model;
+
+		return meta.others ? `The ${format.count(alone.length)} functions with the most total time have a row of ${format.count(alone.length + meta.others)}`
+			: format.plural(alone.length, "function");
 	}
 
 	row(f, index) {
@@ -109,7 +130,7 @@ class FunctionTable {
 		const name = row.querySelector("button.name");
 
 		name.tabIndex = index === this.focused ? 0 : -1;
-		tip(row.querySelector(".fn"), () => describe(f));
+		tip(row.querySelector(".fn"), () => describe(f, this.model.errorsKnown));
 		return row;
 	}
 
@@ -123,9 +144,9 @@ class FunctionTable {
 		this.table.setAttribute("aria-rowcount", this.shown.length + 1);
 		if (!seen.some((f, i) => first + i === this.focused) && !hadFocus)
 			this.focused = first;
-		replace(this.rows, gap(first, this.columns.length), ...seen.map((f, i) => this.row(f, first + i)),
-			this.everything ? null : gap(this.shown.length - first - seen.length, this.columns.length),
-			this.shown.length ? null : el("tr", {}, el("td.empty", { colspan: this.columns.length },
+		replace(this.rows, gap(first), ...seen.map((f, i) => this.row(f, first + i)),
+			this.everything ? null : gap(this.shown.length - first - seen.length),
+			this.shown.length ? null : el("tr", {}, el("td.empty", {},
 				"No function matches.")));
 		if (hadFocus)
 			this.focus(this.focused);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The columns of the table of functions.
+import { cutName } from "./cut.js";
 import { el, svg } from "./dom.js";
 import * as format from "./format.js";
 import { colour, colourIndex } from "./palette.js";
@@ -41,7 +42,7 @@ function histogram(f, bins) {
 	return svg("svg", { class: "histogram", viewBox: `0 0 ${HISTOGRAM_WIDTH} ${HISTOGRAM_HEIGHT}`, height: HISTOGRAM_HEIGHT,
 		preserveAspectRatio: "none", role: "img",
 		"aria-label": `Durations from ${format.time(f.min)} to ${format.time(f.max)}, median ${format.time(f.p50)}` },
-	svg("path", { d: path }), mark(f.p50, "mark-p50"), mark(f.p99, "mark-p99"));
+	svg("path", { d: path }), ...(Number.isFinite(f.p50) ? [mark(f.p50, "mark-p50"), mark(f.p99, "mark-p99")] : []));
 }
 
 function nameCell(f, model, state) {
@@ -49,7 +50,7 @@ function nameCell(f, model, state) {
 		svg("rect", { width: 9, height: 9, rx: 2, fill: colour(colourIndex(f.rank)) }));
 	const pressed = f.rank === state.selected;
 	const name = el("button.name", { type: "button", "aria-pressed": String(pressed), "data-rank": f.rank,
-		tabindex: -1 }, f.name);
+		tabindex: -1 }, ...cutName(f.name));
 
 	return el("div.fn", {}, swatch, name, f.module ? el("span.module", {}, f.module) : null);
 }
@@ -60,12 +61,13 @@ function text(key, title, help, value, show, more = {}) {
 
 export function columns(model, state) {
 	const total = model.meta.total * 1e9, self = model.selfTotal, { bins } = model.meta;
+	const errorsKnown = model.errorsKnown;
 
 	return [
 		{ key: "name", title: "Function", help: "By name", value: (f) => f.name.toLowerCase(),
 			cell: (f) => nameCell(f, model, state), text: true },
 		text("count", "Calls", "Complete calls in the run", (f) => f.count, format.count),
-		text("errors", "Errors", "Errors that left this function", (f) => f.errors, (n) => n ? format.count(n) : "0",
+		text("errors", "Errors", "Errors that left this function", (f) => errorsKnown ? f.errors : NaN, format.count,
 			{ kind: (f) => f.errors ? "bad" : "zero" }),
 		{ key: "sum", title: "Total", help: "Time of all calls, with what they call; share of the sum over functions",
 			value: (f) => f.sum, cell: (f) => bar(f.sum / total, format.time(f.sum), format.percent(f.sum / total)) },
@@ -86,12 +88,12 @@ export function columns(model, state) {
 	];
 }
 
-export function describe(f) {
+export function describe(f, errorsKnown = true) {
 	return [
 		[f.name],
 		["Module", f.module ?? format.UNKNOWN],
 		["Calls", format.count(f.count)],
-		["Errors", format.count(f.errors)],
+		["Errors", format.count(errorsKnown ? f.errors : NaN)],
 		["Total", format.time(f.sum)],
 		["Self", format.time(f.self)],
 		["Mean ± standard deviation", `${format.time(f.mean)} ± ${format.time(f.std)}`],

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The timeline: a row for each level of nesting on each thread, calls as bars, zoomed and moved with
 // pointer, keys and buttons.
-import { axis, chart, drawing, gridAt, HIDDEN_AXIS, lineShape, rectsShape, textShape } from "./charts.js";
+import { axis, chart, drawing, gridAt, HIDDEN_AXIS, hatchShape, lineShape, rectsShape, textShape } from "./charts.js";
+import { cutText } from "./cut.js";
 import { button, el, hideTip, section, showTip } from "./dom.js";
 import * as format from "./format.js";
 import { GUTTER, RIGHT } from "./layout.js";
@@ -11,18 +12,27 @@ import { overviewStrip } from "./overview_strip.js";
 import { colour, colourIndex, FUNCTION_COLOURS, ink } from "./palette.js";
 
 const AXIS = 22, ROOM = 480, LABEL_FROM = 34, LABELS_MAX = 600;
+const HATCH_INK = "rgb(20 24 29 / 0.45)";
 const INK_ON_COLOUR = "#14181d";
+const OPEN_LEAST = 4; // pixels of a call that was open at the end
+
+// A function that only has open calls shares the last colour.
+function batchOf(rank) {
+	return rank < 0 ? FUNCTION_COLOURS.length : colourIndex(rank);
+}
 
 class Timeline {
 	constructor(model, state) {
 		this.model = model;
 		this.state = state;
+		this.zero = `0 = ${format.clock(model.meta.base, 3)}`;
 		const lanes = model.timeline.lanes.length;
 
 		this.row = lanes <= 24 ? 18 : 14;
 		this.height = AXIS + 4 + this.row * Math.min(lanes, Math.floor((ROOM - AXIS - 4) / this.row));
 		this.parts = section("timeline", "Timeline", ...this.buttons());
-		this.parts.note.textContent = "Drag to zoom, Ctrl + wheel too, Shift + drag to move. Click a call to choose its function.";
+		this.parts.note.textContent = "Drag to zoom, Ctrl + wheel too, Shift + drag to move. Click a call to choose its function. " +
+			`Times count from ${format.clock(model.meta.base)}, the window's start.` + (model.open.length ? " Hatched: open at the end." : "");
 		this.canvas = el("div.flame-canvas");
 		this.canvas.style.height = `${this.height}px`;
 		this.space = el("div.flame-space", {}, this.canvas);
@@ -138,7 +148,7 @@ class Timeline {
 		const { model, state } = this, { selected } = state;
 		const batches = Array.from({ length: FUNCTION_COLOURS.length + 2 }, () => []);
 		const faded = FUNCTION_COLOURS.length + 1;
-		const labels = [];
+		const labels = [], open = [];
 		const [first, last] = this.lanesInSight();
 
 		for (let lane = first; lane < last; lane++) {
@@ -146,27 +156,32 @@ class Timeline {
 
 			visible(model.timeline.lanes[lane], model.calls, state.view, area.width, selected, (i, x, width) => {
 				const rank = model.calls.fn[i];
-				const batch = selected >= 0 && rank !== selected ? faded : colourIndex(rank);
-				const left = Math.max(0, x), right = Math.min(area.width, x + width);
+				const batch = selected >= 0 && rank !== selected ? faded : batchOf(rank);
+				const right = Math.min(area.width, x + width);
+				const left = Math.max(0, i < model.calls.count ? x : Math.min(x, right - OPEN_LEAST));
 				const gap = right - left > 3 ? 0.6 : 0;
 
+				if (i >= model.calls.count)
+					open.push(area.x + left, top, Math.max(1, right - left), this.row - 1.5);
 				batches[batch].push(area.x + left, top, Math.max(1, right - left - gap), this.row - 1.5);
 				if (right - left >= LABEL_FROM && labels.length < LABELS_MAX)
 					labels.push({ i, x: area.x + left, top, width: right - left, faded: batch === faded });
 			});
 		}
-		return { batches, labels };
+		return { batches, labels, open };
 	}
 
 	draw(area) {
 		const colours = ink();
-		const { batches, labels } = this.bars(area);
+		const { batches, labels, open } = this.bars(area);
 		const shapes = this.frame(area, colours);
 
 		batches.forEach((rects, i) => {
 			if (rects.length)
 				shapes.push(rectsShape(rects, i > FUNCTION_COLOURS.length ? colours.faded : colour(i)));
 		});
+		if (open.length)
+			shapes.push(hatchShape(open, HATCH_INK));
 		for (const label of labels)
 			shapes.push(this.label(label, colours));
 		return [...shapes, ...this.gutter(area, colours)];
@@ -182,9 +197,12 @@ class Timeline {
 	}
 
 	label({ i, x, top, width, faded }, colours) {
-		return textShape(this.model.functions[this.model.calls.fn[i]].name, x + 4, top + (this.row - 1.5) / 2, {
-			fill: faded ? colours.muted : INK_ON_COLOUR, font: `11px ${this.font}`, width: width - 8, overflow: "truncate",
-			ellipsis: "…", verticalAlign: "middle",
+		const font = `11px ${this.font}`, open = i >= this.model.calls.count;
+		const text = cutText(this.model.nameOf(i) + (open ? ": open at the end" : ""), width - 8, font);
+
+		return textShape(text, x + 4, top + (this.row - 1.5) / 2, {
+			fill: faded ? colours.muted : INK_ON_COLOUR, font, verticalAlign: "middle",
+			...(open && text ? { backgroundColor: faded ? colours.faded : colour(batchOf(this.model.calls.fn[i])), padding: [1, 3] } : {}),
 		});
 	}
 
@@ -205,6 +223,7 @@ class Timeline {
 					font: `11px ${this.font}`, verticalAlign: "middle", width: area.x - 10, overflow: "truncate" }));
 		}
 		shapes.push(rectsShape([0, 0, area.x + area.width + RIGHT, AXIS - 1], colours.panel));
+		shapes.push(textShape(this.zero, 2, AXIS / 2 - 1, { fill: colours.muted, font: `11px ${this.font}`, verticalAlign: "middle" }));
 		return shapes;
 	}
 

@@ -58,7 +58,7 @@ function pointer(timeline) {
 		}
 		const call = timeline.hit(x, y);
 
-		if (call >= 0)
+		if (call >= 0 && timeline.model.calls.fn[call] >= 0)
 			state.toggle(timeline.model.calls.fn[call]);
 	});
 	canvas.addEventListener("pointercancel", () => {

@@ -135,6 +135,66 @@ static void make_errors(const struct calls *calls, struct aggregate *aggregate, 
 	}
 }
 
+/* Names that only their ends tell apart, and only their middles' neighbours. */
+static const char *const ALIKE[] = {
+	"company::product::storage::engine::compaction::Scheduler::pick_first_level(Options "
+	"const&)",
+	"company::product::storage::engine::compaction::Scheduler::pick_other_level(Options "
+	"const&)",
+	"company::product::storage::engine::compaction::Scheduler::run_all()",
+	"company::product::storage::engine::compaction::Scheduler::run_one()",
+};
+#define ALIKE_COUNT (sizeof(ALIKE) / sizeof(*ALIKE))
+
+static const char *const NEVER[] = {
+	"unused_one", "unused_two", "<i>unused</i>",  "d", "e", "f", "g", "h", "i", "j", "k", "l",
+	"m",	      "n",	    "the_last_unused"
+};
+
+/* What a log may say, though it cannot be. */
+static void make_absurd(struct calls *calls)
+{
+	const double years = 365.25 * 86400;
+
+	for (size_t i = 0; i < calls->options.calls; i += 3) {
+		struct call *call = &calls->items[i];
+
+		call->start_rss = i % 2 ? INT64_MAX : 4096;
+		call->end_rss = i % 2 ? 4096 : INT64_MAX;
+		call->duration_s = call->self_s = call->perf_s = years * (double)(1 + i % 200);
+		call->thread_cpu_s = years * 1e9;
+	}
+	for (size_t i = 0; i < calls->options.open; i++)
+		calls->open[i].duration_s = years * 280;
+}
+
+/* The window begins a second before the first call, and ends half a second after the last. */
+static void make_early_window(const struct calls *calls, struct run_info *info)
+{
+	info->start_ns = calls->items[0].start_ns - 1000000000;
+	info->end_ns += 500000000;
+}
+
+static void make_absurd_info(struct run_info *info)
+{
+	info->lost = SIZE_MAX;
+	info->records = SIZE_MAX;
+	info->lone_starts = SIZE_MAX / 2;
+	info->clock_jump_ns = INT64_MIN;
+}
+
+static void make_incomplete(struct run_info *info)
+{
+	info->cut = true;
+	info->calls_expected = 5000;
+	info->calls_in_log = 3000;
+	info->lone_starts = 2;
+	info->lone_ends = 1;
+	info->straddling = 4;
+	info->clock_jump_ns = -3600000000000;
+	info->run_id = "019a-run";
+}
+
 /* What the tests compare the page with. */
 static void print_expected(const struct calls *calls, const struct aggregate *aggregate)
 {
@@ -148,12 +208,22 @@ int main(int argc, char **argv)
 {
 	const char *scenario = argc > 2 ? argv[2] : "plain";
 	bool hostile = strcmp(scenario, "hostile") == 0, all = strcmp(scenario, "all") == 0;
+	bool alike = strcmp(scenario, "alike") == 0, open = strcmp(scenario, "open") == 0;
+	bool absurd = strcmp(scenario, "absurd") == 0;
 	struct fake_options options = {
 		.calls = number(argc, argv, 3, 20000),
-		.functions = hostile ? HOSTILE_COUNT : number(argc, argv, 4, 12),
+		.functions = hostile ? HOSTILE_COUNT
+			     : alike ? ALIKE_COUNT
+				     : number(argc, argv, 4, 12),
 		.threads = number(argc, argv, 5, 4),
 		.processes = number(argc, argv, 6, 1),
-		.names = hostile ? HOSTILE : NULL,
+		.names = hostile ? HOSTILE
+			 : alike ? ALIKE
+				 : NULL,
+		.open = open || absurd || alike		    ? 9
+			: strcmp(scenario, "overflow") == 0 ? 500
+			: all				    ? 3
+							    : 0,
 		.plain = strcmp(scenario, "pymaap") == 0,
 		.noisy = strcmp(scenario, "noisy") == 0,
 		.arguments =
@@ -172,6 +242,8 @@ int main(int argc, char **argv)
 
 	if (argc < 3)
 		return 2;
+	if (absurd)
+		make_absurd(calls);
 	fake_aggregate(calls, &aggregate);
 	if (all || hostile) {
 		make_errors(calls, &aggregate, all ? 40 : 8, hostile, &errors);
@@ -181,11 +253,21 @@ int main(int argc, char **argv)
 		make_errors(calls, &aggregate, 1000, false, &errors);
 	if (all) {
 		info.lost = 1234;
-		info.unfinished = 3;
 		info.bad_lines = 2;
 		info.calls_expected = options.calls + 500;
 		info.calls_in_log = options.calls;
+		info.cut = info.rows_serve = true;
+		info.never = NEVER;
+		info.never_count = sizeof(NEVER) / sizeof(*NEVER);
 	}
+	if (open)
+		make_early_window(calls, &info);
+	if (strcmp(scenario, "incomplete") == 0)
+		make_incomplete(&info);
+	if (options.plain)
+		info.errors_known = false;
+	if (absurd)
+		make_absurd_info(&info);
 	if (output_dir_open(argv[1], "FOLDER", NULL, &dir) < 0)
 		return 1;
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
