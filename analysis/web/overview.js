@@ -211,7 +211,10 @@ function hangs(model, state) {
 export function showCall(model, state, i) {
 	const start = model.calls.start[i], length = Math.max(model.calls.span[i], 50);
 
-	state.look(start - length * 0.5, start + length * 1.5);
+	if (i >= model.calls.count) // until the right edge
+		state.look(start - length * 0.05, model.end);
+	else
+		state.look(start - length * 0.5, start + length * 1.5);
 }
 
 function varies(model, state) {

@@ -7,47 +7,78 @@ load helper
 MAKE_PAGE=$(realpath -m "$ROOT/${BUILD:-build}/tests/page/make_page")
 RESULTS=$(realpath -m "$ROOT/${BUILD:-build}/maap-results")
 
-# Nothing here needs probes.
+PAGE="$PYTHON $ROOT/tests/e2e/lib/report_page.py"
+
+# One browser for all tests. Nothing here needs probes.
+setup_file() {
+	command -v chromium >/dev/null || return 0
+	export BROWSER=$BATS_FILE_TMPDIR/browser
+	mkdir "$BROWSER"
+	$PAGE serve "$BROWSER" >"$BROWSER/out" 2>&1 3>&- &
+	export BROWSER_PID=$!
+}
+
+teardown_file() {
+	[[ -n ${BROWSER_PID-} ]] || return 0
+	if kill -0 "$BROWSER_PID" 2>/dev/null; then
+		$PAGE ask "$BROWSER" stop || kill "$BROWSER_PID" 2>/dev/null
+	fi
+	wait "$BROWSER_PID" 2>/dev/null || true
+}
+
 setup() {
 	command -v chromium >/dev/null || skip "chromium is missing"
 	[[ -x $MAKE_PAGE ]] || fail "$MAKE_PAGE is missing: run make pages first"
 	T=$BATS_TEST_TMPDIR
+	local end=$((SECONDS + DEADLINE))
+	until [[ -S $BROWSER/socket ]]; do
+		kill -0 "$BROWSER_PID" 2>/dev/null || fail "no browser: $(cat "$BROWSER/out")"
+		((SECONDS < end)) || fail "the browser does not start"
+		sleep 0.05
+	done
 }
 
 teardown() {
 	:
 }
 
-# look CHECK [ARGUMENT OF MAKE_PAGE...]
-look() {
-	local check=$1
-	shift
+# make_it SCENARIO [NUMBER...]: as make_page takes them
+make_it() {
 	EXPECTED=$("$MAKE_PAGE" "$T/page" "$@" 2>/dev/null)
-	"$PYTHON" "$ROOT/tests/e2e/lib/report_page.py" "$check" "$T/browser" "$T/page/report.html" "$EXPECTED"
+}
+
+see() {
+	$PAGE ask "$BROWSER" "$1" "${2-$T/page/report.html}" "${EXPECTED-"{}"}"
+}
+
+# look CHECK SCENARIO [NUMBER...]
+look() {
+	make_it "${@:2}"
+	see "$1"
 }
 
 @test "the page shows the numbers of its calls" {
-	look numbers plain 20000
+	look numbers plain 8000
 }
 
 @test "the table of functions is sorted, searched and chosen from" {
-	look table plain 5000
+	look table plain 3000
 }
 
 @test "the page is used without a pointer" {
-	look keyboard plain 5000
+	look keyboard plain 3000
 }
 
 @test "the timeline is zoomed, moved and chosen from" {
-	look timeline plain 20000
+	look timeline plain 8000
 }
 
 @test "dark and light, from 900 to 1920 pixels" {
-	look theme all 3000
+	look theme all 1000
 }
 
 @test "hostile names, arguments and messages are text" {
-	look hostile hostile 2000
+	look hostile hostile 600
 }
 
 @test "150,000 calls of 2,000 functions are sampled, and the page says so" {
@@ -60,7 +91,39 @@ look() {
 }
 
 @test "warnings, a comparison, errors with backtraces" {
-	look everything all 3000
+	look everything all 1000
+}
+
+@test "calls that were open at the end are on the page" {
+	look open_calls open 3000
+}
+
+@test "of 500 open calls 200 are shown, and the page says so" {
+	look overflow overflow 3000
+}
+
+@test "times count from the start of the window" {
+	look window open 3000
+}
+
+@test "that nothing is missing is said when it is known" {
+	look complete plain 300
+	look incomplete incomplete 300
+	look beginning beginning 300
+	look foreign pymaap 300
+}
+
+@test "long names of one beginning are told apart" {
+	look alike alike 600
+}
+
+@test "absurd numbers stay in their places" {
+	look absurd absurd 3000
+}
+
+@test "of 30,000 functions 5,000 have a row of their own" {
+	look many plain 60000 30000
+	(($(stat -c %s "$T/page/report.html") < 3000000))
 }
 
 @test "a browser that is too old says so" {
@@ -81,5 +144,5 @@ look() {
 		                                             8000000 + 4096 * i))
 	LOG
 	run -0 "$RESULTS" --logdir "$T" --outdir "$T/out" --no-figures
-	"$PYTHON" "$ROOT/tests/e2e/lib/report_page.py" real "$T/browser" "$(echo "$T"/out/*/report.html)"
+	see real "$(echo "$T"/out/*/report.html)"
 }

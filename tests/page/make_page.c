@@ -264,6 +264,8 @@ int main(int argc, char **argv)
 		make_early_window(calls, &info);
 	if (strcmp(scenario, "incomplete") == 0)
 		make_incomplete(&info);
+	if (strcmp(scenario, "beginning") == 0)
+		info.cut = true;
 	if (options.plain)
 		info.errors_known = false;
 	if (absurd)

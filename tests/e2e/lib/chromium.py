@@ -108,9 +108,10 @@ class Browser:
         elif message.get("sessionId") in self.pages:
             self.pages[message["sessionId"]].event(message["method"], message["params"])
 
-    def open(self, url, width=1400, height=1000, dark=False, ready=True):
+    def open(self, url, width=1400, height=1000, dark=False, ready=True, context=None):
         """A new page; with `ready`, once its script says that all is shown."""
-        target = self.call("Target.createTarget", {"url": "about:blank"})["targetId"]
+        where = {"browserContextId": context} if context else {}
+        target = self.call("Target.createTarget", {"url": "about:blank", **where})["targetId"]
         session = self.call("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
         page = self.pages[session] = Page(self, session, target, url)
         page.start(width, height, dark, ready)
