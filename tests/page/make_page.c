@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "../../analysis/report/report.h"
-#include "../unit/fake_page_calls.h"
+#include "../unit/fake_page_aggregate.h"
 
 static const char *const HOSTILE[] = {
 	"<img src=x onerror=\"window.pwned=1\">",

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "../../analysis/report/report.h"
-#include "fake_page_calls.h"
+#include "fake_page_aggregate.h"
 
 static char folder[64];
 static struct output_dir *dir;
