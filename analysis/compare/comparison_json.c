@@ -14,6 +14,8 @@ static const char method[] =
 	"intervals; a total's is for the number of calls as it was. By how much the state of the "
 	"machine moves a run, only more recordings show.";
 
+#define FUNCTIONS_BYTES 500000 /* the page has room for; comparison.csv has all */
+
 static void put_text(struct strbuf *json, const char *text)
 {
 	size_t len = strlen(text);
@@ -101,6 +103,25 @@ static void put_function(struct strbuf *json, const struct compared *function)
 	strbuf__puts(json, "}");
 }
 
+/* Slower and faster ones, by the largest effect, are first. */
+static void put_functions(struct strbuf *json, const struct comparison *comparison)
+{
+	size_t begin = json->len;
+
+	strbuf__puts(json, "\"functions_total\":");
+	put_count(json, comparison->count);
+	strbuf__puts(json, ",\"slower\":");
+	put_count(json, comparison->verdicts[VERDICT_SLOWER]);
+	strbuf__puts(json, ",\"faster\":");
+	put_count(json, comparison->verdicts[VERDICT_FASTER]);
+	strbuf__puts(json, ",\"functions\":[");
+	for (size_t i = 0; i < comparison->count && json->len - begin < FUNCTIONS_BYTES; i++) {
+		if (i)
+			strbuf__puts(json, ",");
+		put_function(json, &comparison->functions[i]);
+	}
+}
+
 char *comparison__json(const struct comparison *comparison, double fail_above)
 {
 	struct strbuf json = { 0 };
@@ -113,12 +134,8 @@ char *comparison__json(const struct comparison *comparison, double fail_above)
 	put_text(&json, method);
 	strbuf__puts(&json, ",\"fail_above\":");
 	put_number(&json, fail_above);
-	strbuf__puts(&json, ",\"functions\":[");
-	for (size_t i = 0; i < comparison->count; i++) {
-		if (i)
-			strbuf__puts(&json, ",");
-		put_function(&json, &comparison->functions[i]);
-	}
+	strbuf__puts(&json, ",");
+	put_functions(&json, comparison);
 	strbuf__put(&json, "]}", sizeof("]}"));
 	if (json.failed) {
 		free(json.bytes);

@@ -123,6 +123,8 @@ void payload__put_run(const struct report_input *input, const struct sample *sam
 	put_bytes_or_null(json, "rss_min", sample->rss_min);
 	put_bytes_or_null(json, "rss_max", sample->rss_max);
 	put_threads(json, &sample->threads);
+	put_number(json, "threads_total", sample->thread_count);
+	put_number(json, "processes_total", sample->process_count);
 	put_time_bins(json, &sample->bins);
 	put_never(json, info);
 }

@@ -24,6 +24,7 @@
  *   { "before": TEXT, "after": TEXT,	   what the two runs are called (folders, windows)
  *     "method": TEXT,			   how intervals and verdicts came about, one sentence
  *     "fail_above": NUMBER or null,	   percent
+ *     "functions_total": N, "slower": N, "faster": N,  of all; without: of "functions"
  *     "functions": [ {
  *	 "name": TEXT,
  *	 "calls_before": N, "calls_after": N,

@@ -25,6 +25,7 @@ struct pass {
 	size_t other_room; /* of them, how many to take */
 	size_t others_seen;
 	size_t open_seen;
+	struct threads threads, processes; /* of all calls */
 	int64_t last_start;
 	int64_t last_rss;
 };
@@ -172,22 +173,45 @@ static void note_details(struct pass *pass, size_t index, const struct call *cal
 	};
 }
 
-static int add_to_bins(struct pass *pass, const struct call *call, size_t thread)
+/* Of all calls, in the sample or not. */
+static int note_thread(struct pass *pass, const struct call *call, size_t *thread)
+{
+	struct sample *sample = pass->sample;
+	size_t before = pass->threads.count;
+
+	*thread = threads__index(&pass->threads, call->pid, call->tid);
+	if (*thread == SIZE_MAX)
+		return -ENOMEM;
+	if (pass->threads.count == before)
+		return 0;
+	sample->thread_count += call->tid != NUMBER_UNKNOWN;
+	if (call->pid == NUMBER_UNKNOWN)
+		return 0;
+	if (threads__index(&pass->processes, call->pid, 0) == SIZE_MAX)
+		return -ENOMEM;
+	sample->process_count = pass->processes.count;
+	return 0;
+}
+
+static int add_to_bins(struct pass *pass, const struct call *call, double seconds)
 {
 	struct time_bins *bins = &pass->sample->bins;
-	int err = time_bins__add(bins, call, thread, call->perf_s);
+	size_t thread;
+	int err = note_thread(pass, call, &thread);
 
-	return err || pass->all ? err : time_bins__add_memory(bins, call, call->perf_s);
+	return err ? err : time_bins__add(bins, call, thread, seconds);
 }
 
 static int take_call(struct pass *pass, size_t index, const struct call *call)
 {
 	struct sample *sample = pass->sample;
-	size_t thread = threads__index(&sample->threads, call->pid, call->tid);
-	size_t place = pass->places[call->function];
+	size_t place = pass->places[call->function], thread;
+	int err = add_to_bins(pass, call, call->perf_s);
 
-	if (thread == SIZE_MAX || add_to_bins(pass, call, thread))
-		return -ENOMEM;
+	if (!err && !pass->all)
+		err = time_bins__add_memory(&sample->bins, call, call->perf_s);
+	if (err)
+		return err;
 	if (sample->modules[place] == NUMBER_UNKNOWN)
 		sample->modules[place] = call->module;
 	note_rss(sample, call->start_rss);
@@ -195,6 +219,9 @@ static int take_call(struct pass *pass, size_t index, const struct call *call)
 	if (!pass->all && !slow_pick__takes(&pass->slow, place, call->duration_s) &&
 	    !takes_other(pass))
 		return 0;
+	thread = threads__index(&sample->threads, call->pid, call->tid);
+	if (thread == SIZE_MAX)
+		return -ENOMEM;
 	note_details(pass, index, call, place);
 	put_call(pass, call, place, thread);
 	sample->count++;
@@ -208,28 +235,33 @@ static bool keeps_open(size_t index, size_t count)
 	       count <= SAMPLE_OPEN_MAX;
 }
 
+static int keep_open(struct sample *sample, size_t index, const struct call *call)
+{
+	size_t thread = threads__index(&sample->threads, call->pid, call->tid);
+
+	if (thread == SIZE_MAX)
+		return -ENOMEM;
+	sample->open[sample->open_count++] = (struct open_call){ index, thread };
+	return 0;
+}
+
 /* Those that were open at the end and began before `until_ns`. */
 static int take_open(struct pass *pass, int64_t until_ns)
 {
-	struct sample *sample = pass->sample;
 	size_t count = calls__open_count(pass->input->calls);
 
 	for (; pass->open_seen < count; pass->open_seen++) {
 		struct call call;
-		size_t thread;
+		int err;
 
 		calls__get_open(pass->input->calls, pass->open_seen, &call);
 		if (call.start_ns > until_ns)
 			return 0;
-		thread = threads__index(&sample->threads, call.pid, call.tid);
-		if (thread == SIZE_MAX ||
-		    time_bins__add(&sample->bins, &call, thread, call.duration_s))
-			return -ENOMEM;
-		if (keeps_open(pass->open_seen, count))
-			sample->open[sample->open_count++] = (struct open_call){
-				.index = pass->open_seen,
-				.thread = thread,
-			};
+		err = add_to_bins(pass, &call, call.duration_s);
+		if (!err && keeps_open(pass->open_seen, count))
+			err = keep_open(pass->sample, pass->open_seen, &call);
+		if (err)
+			return err;
 	}
 	return 0;
 }
@@ -274,6 +306,8 @@ int sample__make(const struct report_input *input, const struct page_room *room,
 		err = take_calls(&pass);
 	slow_pick__free(&pass.slow);
 	slow_pick__free(&pass.detailed);
+	threads__free(&pass.threads);
+	threads__free(&pass.processes);
 	free(pass.places);
 	if (err)
 		sample__free(sample);

@@ -50,10 +50,11 @@ struct open_call {
 struct sample {
 	struct strbuf columns[SAMPLE_COLUMNS];
 	size_t count;
-	int64_t base_ns; /* local time, ns since 1970 */
+	struct threads threads; /* of calls in the sample */
+	int64_t base_ns;	/* local time, ns since 1970 */
 
 	/* Of all calls, in the sample or not. */
-	struct threads threads;
+	size_t thread_count, process_count; /* whose numbers are known */
 	uint32_t *modules; /* of each place in the aggregate, by its first call; NUMBER_UNKNOWN */
 	int64_t rss_min, rss_max; /* BYTES_UNKNOWN */
 

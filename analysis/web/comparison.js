@@ -74,7 +74,8 @@ export function comparisonTable(model, state) {
 		return null;
 	const { element, note, body } = section("comparison", "Comparison");
 	const most = reach(comparison.functions), rows = el("tbody");
-	const number = (verdict) => comparison.functions.filter((item) => item.verdict === verdict).length;
+	const total = comparison.functions_total ?? comparison.functions.length;
+	const number = (verdict) => comparison[verdict] ?? comparison.functions.filter((item) => item.verdict === verdict).length;
 	const ends = el("span.interval-ends", {}, el("span", {}, `−${Math.round(most)} %`), el("span", {}, "0"),
 		el("span", {}, `+${Math.round(most)} %`));
 	const heads = [["Function"], ["Verdict"], ["Median, before → after", "number", 2], ["Change", "number"], [ends, "interval-head"],
@@ -87,7 +88,9 @@ export function comparisonTable(model, state) {
 	const more = button(`Show all ${format.count(comparison.functions.length)}`, () => fill(Infinity));
 
 	note.textContent = `${comparison.before ?? "Before"} → ${comparison.after ?? "after"}: ${format.count(number("slower"))} slower, ` +
-		`${format.count(number("faster"))} faster of ${format.plural(comparison.functions.length, "function")}. ${comparison.method ?? ""}`;
+		`${format.count(number("faster"))} faster of ${format.plural(total, "function")}. ` +
+		(total > comparison.functions.length ? `The ${format.count(comparison.functions.length)} of the largest effect are here; comparison.csv has all. ` : "") +
+		(comparison.method ?? "");
 	body.append(el("div.scroller", {}, el("table.plain.compare", {}, el("thead", {}, el("tr", {},
 		...heads.map(([title, kind, colspan]) => el("th", { scope: "col", class: kind, colspan }, title)))), rows)), more);
 	fill(FIRST);

@@ -74,8 +74,7 @@ function timeInCalls(model) {
 }
 
 function threadsCard(model) {
-	const known = model.threads.filter((thread) => thread.tid !== null).length;
-	const processes = [...model.processes].filter((pid) => pid !== null).length;
+	const { threads_total: known, processes_total: processes } = model.meta;
 
 	return card("Threads", known ? format.count(known) : format.UNKNOWN,
 		processes ? `in ${format.plural(processes, "process", "processes")}` : "not in this log");

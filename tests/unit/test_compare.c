@@ -180,6 +180,32 @@ static void test_nothing(void **state)
 	comparison__free(&empty);
 }
 
+/* The page has no room for any number of functions; how many there are it still tells. */
+static void test_many_functions(void **state)
+{
+	enum { MANY = 20000 };
+	const struct sample_set set = { .label = "run" };
+	struct comparison many = { .before = &set, .after = &set, .count = MANY };
+	cJSON *parsed;
+	char *json;
+
+	(void)state;
+	many.functions = calloc(MANY, sizeof(*many.functions));
+	many.verdicts[VERDICT_SLOWER] = MANY;
+	for (int i = 0; i < MANY; i++)
+		many.functions[i] = (struct compared){ .name = "a_function" };
+	json = comparison__json(&many, NAN);
+	assert_in_range(strlen(json), 400000, 600000);
+	parsed = cJSON_Parse(json);
+	assert_non_null(parsed);
+	assert_int_equal(cJSON_GetObjectItem(parsed, "functions_total")->valuedouble, MANY);
+	assert_int_equal(cJSON_GetObjectItem(parsed, "slower")->valuedouble, MANY);
+	assert_in_range(cJSON_GetArraySize(cJSON_GetObjectItem(parsed, "functions")), 1000, MANY);
+	cJSON_Delete(parsed);
+	free(json);
+	free(many.functions);
+}
+
 static void assert_field(const struct csv_field *field, double expected)
 {
 	if (isnan(expected))
@@ -347,6 +373,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_csv, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_json, setup, teardown),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_many_functions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -245,6 +245,25 @@ static void many_functions_are_summed(void **state)
 	fake_calls_free(calls);
 }
 
+static void only_threads_in_sight_are_named(void **state)
+{
+	const struct fake_options options = {
+		.calls = 250000, .functions = 5, .threads = 120000, .processes = 3
+	};
+	struct calls *calls = fake_calls(&options);
+	struct page_data page;
+
+	(void)state;
+	write_report(calls, NULL, NULL, &page);
+	assert_true(page.file_len <= REPORT_BYTES_MAX);
+	assert_int_equal(page_number(&page, "processes_total"), 3);
+	assert_true(page_number(&page, "threads_total") > 20000);
+	assert_true(cJSON_GetArraySize(item(&page, "threads")) / 2 <
+		    page_number(&page, "threads_total"));
+	page_data_free(&page);
+	fake_calls_free(calls);
+}
+
 static char *noise(struct fake_random *random, size_t len)
 {
 	char *text = malloc(len + 1);
@@ -306,6 +325,7 @@ int main(void)
 		with_folder(busy_counts_every_call),
 		with_folder(memory_of_every_call_is_in_bins),
 		with_folder(many_functions_are_summed),
+		with_folder(only_threads_in_sight_are_named),
 		with_folder(texts_of_any_length_fit),
 	};
 
