@@ -10,7 +10,7 @@ load lib/untraced
 # The tracer gets a moment of the work, not all of it.
 in_the_middle() {
 	go
-	sleep 1
+	sleep 0.4
 	refute gone "$TARGET"
 }
 
@@ -47,7 +47,7 @@ streams() {
 }
 
 goroutines() {
-	start_target goroutines grow 5000
+	start_target goroutines grow 10000
 	expect_instructions main.recurse main.grow.func1
 	attach -q --no-log --results-format none "$@" main.recurse main.grow.func1 main.add
 	in_the_middle
@@ -69,13 +69,13 @@ goroutines() {
 @test "kill -9: a Go program whose stacks move" {
 	goroutines
 	kill_it
-	end_and_compare goroutines grow 5000
+	end_and_compare goroutines grow 10000
 }
 
 @test "Ctrl-C: a Go program whose stacks move" {
 	goroutines
 	stop_tracer INT
-	end_and_compare goroutines grow 5000
+	end_and_compare goroutines grow 10000
 }
 
 # again_and_again TIMES LINK: at whatever moment it hits
