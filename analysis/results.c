@@ -112,7 +112,7 @@ static int write_aggregate(const struct run *run, const struct output_dir *folde
 	struct aggregate by_clock;
 	int err;
 
-	if (!run->log.ours)
+	if (!run->info.ours)
 		return aggregate_csv__write(&run->aggregate, folder);
 	err = run__aggregate(run, AGGREGATE_PERF, &by_clock);
 	if (err)
@@ -200,8 +200,7 @@ static void tell(const struct run *run)
 		log_info("the tracer lost %zu records in this run", info->lost);
 	if (info->lone_starts || info->lone_ends || info->straddling)
 		log_info("not shown: %zu starts and %zu ends without partner, %zu calls over an "
-			 "edge "
-			 "of the window",
+			 "edge of the window",
 			 info->lone_starts, info->lone_ends, info->straddling);
 	if (skipped)
 		log_info("%s (README.txt says more)", skipped);
@@ -224,11 +223,17 @@ static int write_results(struct run *run, const struct options *options,
 	put_subtitle(options, run, subtitle);
 	progress__show(&run->progress, "writing tables and page", 0, 0);
 	err = write_files(run, options, comparing, dir);
-	if (!err)
-		err = draw(run, options, comparing, dir);
+	if (err) {
+		/* Earlier results of the run are worth more than a part of the new ones. */
+		progress__clear(&run->progress);
+		log_error("no results were left");
+		result_folder__close(folder);
+		return err;
+	}
+	err = draw(run, options, comparing, dir);
 	progress__clear(&run->progress);
 	tell(run);
-	/* What there is is complete: no figure can cost a table. */
+	/* No figure can cost a table. */
 	publish_err = result_folder__publish(folder);
 	if (!publish_err)
 		log_info("results are in %s%s", result_folder__path(folder),

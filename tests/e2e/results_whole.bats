@@ -74,21 +74,26 @@ generated() {
 	[[ -e $dir/notes.txt && -z $(find "$dir" -name '*.png') && ! -e $dir/comparison.csv ]] || fail "$(ls "$dir")"
 }
 
-@test "results: a full disk leaves no half table" {
-	local dir
+@test "results: on a full disk nothing half is left, and what was there stays" {
+	local before
 	((EUID == 0)) || skip "needs root"
-	generated 3000 "$T/logs"
+	generated 100 "$T/logs"
 	mkdir "$T/small"
-	mount -t tmpfs -o size=600k none "$T/small"
+	mount -t tmpfs -o size=1100k none "$T/small"
+	"$MAAP_RESULTS" --logdir "$T/logs" --outdir "$T/small" --no-figures >/dev/null 2>&1
+	before=$(cd "$T/small" && find . -type f -exec sha256sum {} + | sort)
+	dd if=/dev/zero of="$T/small/ballast" bs=1k 2>/dev/null || true
 	run --separate-stderr "$MAAP_RESULTS" --logdir "$T/logs" --outdir "$T/small" --no-figures
-	dir=$(find "$T/small" -name '*_run')
-	find "$T/small" -type f -size 0 >"$T/empty"
-	ls -A "$dir" >"$T/left"
+	rm "$T/small/ballast"
+	(cd "$T/small" && find . -type f -exec sha256sum {} + | sort) >"$T/after"
+	find "$T/small" -mindepth 1 -maxdepth 1 >"$T/folders"
 	umount "$T/small"
 	((status == 1)) || fail "status $status"
 	grep -q "No space left on device; make room" <<<"$stderr"
-	refute grep -q 'filtered_log_lines.log' "$T/left"
-	[[ ! -s $T/empty ]]
+	grep -q "no results were left" <<<"$stderr"
+	[[ -n $before ]]
+	same "$(cat "$T/after")" "$before"
+	[[ $(wc -l <"$T/folders") == 1 ]] || fail "$(cat "$T/folders")"
 }
 
 @test "results: what has rotated away is told, with how many calls it is" {
