@@ -56,8 +56,10 @@ static void count_alone(const struct log *log, const struct pairing *pairing,
 	for (size_t i = 0; i < log->event_count; i++) {
 		const struct event *event = &log->events[i];
 
-		if (is_inside(event, window))
+		if (is_inside(event, window)) {
 			note_clock(&clock, event);
+			left_out->ours |= event->ours;
+		}
 		if (pairing->states[i] == EVENT_PAIRED || pairing->states[i] == EVENT_REPLACED ||
 		    !is_inside(event, window))
 			continue;

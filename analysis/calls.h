@@ -53,6 +53,7 @@ struct calls_left_out {
 	size_t straddling;
 	size_t repeated;       /* lines that repeat another byte for byte */
 	int64_t clock_jump_ns; /* see struct run_info */
+	bool ours;	       /* lines of maap-trace are among the calls' */
 };
 
 struct calls;

@@ -96,7 +96,6 @@ struct log {
 	size_t recording_count, recording_room;
 	struct string_table *names, *ids, *runs;
 	uint64_t causes[LINE_CAUSES]; /* lines by what is wrong with them */
-	bool ours;		      /* lines of maap-trace are among them */
 };
 
 struct progress;

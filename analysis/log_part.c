@@ -47,7 +47,6 @@ static int clear(struct log *log)
 	log->record_count = log->event_count = log->loss_count = log->recording_count =
 		log->head_count = 0;
 	memset(log->causes, 0, sizeof(log->causes));
-	log->ours = false;
 	return log->names && log->ids && log->runs ? 0 : -ENOMEM;
 }
 
@@ -216,7 +215,6 @@ static int add_line(void *arg, const char *text, size_t len, uint64_t place)
 	if (err)
 		return err;
 	log->records[log->record_count++] = (struct sort_item){ line.stamp_ns, ref };
-	log->ours |= line.ours;
 	if (line.kind == LINE_LOST)
 		err = add_loss(log, &line, line_ref_wanted(ref));
 	else if (line.kind != LINE_OTHER && line.kind != LINE_HEAD)
@@ -347,7 +345,6 @@ int log__append(struct log *log, const struct log_part *part)
 		err = append_recordings(log, from);
 	for (int i = 0; i < LINE_CAUSES; i++)
 		log->causes[i] += from->causes[i];
-	log->ours |= from->ours;
 	free(names);
 	free(ids);
 	return err;

@@ -194,6 +194,7 @@ static int make_calls(struct run *run, const struct pairing *pairing)
 	run->info.straddling = left_out.straddling;
 	run->info.repeated = left_out.repeated;
 	run->info.clock_jump_ns = left_out.clock_jump_ns;
+	run->info.ours = left_out.ours;
 	if (run->by_id)
 		span_of_recording(run);
 	if (run->info.calls)
@@ -278,7 +279,6 @@ static int take_run(struct run *run, const char *logdir, const struct options *o
 	if (err)
 		return err;
 	run->info.records = run->line_count;
-	run->info.ours = run->log.ours;
 	for (int i = LINE_OK + 1; i < LINE_CAUSES; i++)
 		run->info.bad_lines += run->log.causes[i];
 	count_lost(run);

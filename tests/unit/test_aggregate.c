@@ -119,12 +119,44 @@ static void test_nothing(void **state)
 	drop(&tables);
 }
 
+/* One log may hold both tools' runs: what is said of a run goes by its own lines. */
+static void test_whose_lines(void **state)
+{
+	const struct run_window first = { .start_ns = INT64_MIN, .end_ns = NOON_NS + 1000000000 },
+				second = { .start_ns = first.end_ns, .end_ns = INT64_MAX };
+	char text[8192], *p = text;
+	struct calls_left_out left_out;
+	struct pairing pairing;
+	struct calls *calls;
+	struct log log;
+
+	(void)state;
+	p = put_line(p, 0, "start", "f", "a1");
+	p = put_line(p, 10, "end", "f", "a1");
+	p = put_our_line(p, 60000, "start", "g", "a2", ", \"depth\":0");
+	p = put_our_line(p, 60010, "end", "g", "a2", ", \"depth\":0");
+	*p = '\0';
+	read_text(text, &log);
+	assert_int_equal(pairing__make(&log, &pairing), 0);
+	assert_int_equal(calls__make(&log, &pairing, &first, &calls, &left_out), 0);
+	assert_int_equal(calls__count(calls), 1);
+	assert_false(left_out.ours);
+	calls__free(calls);
+	assert_int_equal(calls__make(&log, &pairing, &second, &calls, &left_out), 0);
+	assert_int_equal(calls__count(calls), 1);
+	assert_true(left_out.ours);
+	calls__free(calls);
+	pairing__free(&pairing);
+	log__close(&log);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_quantiles),
 		in_folder(test_functions),
 		in_folder(test_nothing),
+		in_folder(test_whose_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

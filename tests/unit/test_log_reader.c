@@ -24,7 +24,6 @@ static void test_counts(void **state)
 	assert_int_equal(log.causes[LINE_NOT_OBJECT], 1);
 	assert_int_equal(log.causes[LINE_NO_TIME], 1);
 	assert_int_equal(log.causes[LINE_UTF8], 1);
-	assert_false(log.ours);
 	assert_int_equal(log.records[0].key, NOON_NS + 5000000);
 	assert_int_equal(line_ref_place(log.records[0].value), 0);
 	assert_true(line_ref_len(log.records[0].value) > 0 &&
@@ -47,7 +46,6 @@ static void test_recordings(void **state)
 		      "\"event\":\"lost\",\"count\":7,\"run\":\"" RUN_ID "\"}\n");
 	write_file("timing.log", text);
 	assert_int_equal(read_folder(RUN_ID, &log), 0);
-	assert_true(log.ours);
 	assert_int_equal(log.recording_count, 2);
 	assert_string_equal(string_table__get(log.runs, 0), RUN_ID);
 	assert_string_equal(string_table__get(log.runs, 1), "other");
