@@ -13,6 +13,7 @@
 #include "json_plain.h"
 #include "log_line.h"
 #include "reserve.h"
+#include "text_hash.h"
 #include "time_stamp.h"
 
 struct reading {
@@ -34,11 +35,9 @@ static bool belongs(const struct errors_wanted *wanted, const struct error *erro
 /* Returns 0 or -ENOMEM. *before: the very line has been read already. */
 static int note_seen(struct reading *reading, const char *text, size_t len, bool *before)
 {
-	uint64_t key[2] = { 0xcbf29ce484222325, len };
+	const uint64_t key[2] = { text_hash(text, len), len };
 	uint32_t count = string_table__count(reading->seen);
 
-	for (size_t i = 0; i < len; i++)
-		key[0] = (key[0] ^ (unsigned char)text[i]) * 0x100000001b3;
 	if (string_table__add(reading->seen, (const char *)key, sizeof(key)) == STRING_NONE)
 		return -ENOMEM;
 	*before = string_table__count(reading->seen) == count;

@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include "reserve.h"
+#include "text_hash.h"
 
 #define NONE UINT32_MAX
 
@@ -92,15 +93,6 @@ static int read_line(const struct log *log, uint32_t event, char *buffer)
 	if (n < 0)
 		return n;
 	return (size_t)n == line_ref_len(ref) ? 0 : -EIO;
-}
-
-static uint64_t text_hash(const char *text, size_t len)
-{
-	uint64_t hash = 0xcbf29ce484222325 ^ len;
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3;
-	return hash;
 }
 
 struct line_buffers {

@@ -27,7 +27,7 @@ teardown_file() {
 }
 
 setup() {
-	command -v chromium >/dev/null || skip "chromium is missing"
+	command -v chromium >/dev/null || fail "chromium is missing: make deps installs it"
 	[[ -x $MAKE_PAGE ]] || fail "$MAKE_PAGE is missing: run make pages first"
 	T=$BATS_TEST_TMPDIR
 	local end=$((SECONDS + DEADLINE))

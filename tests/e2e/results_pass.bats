@@ -6,14 +6,14 @@ load helper
 
 # Results go to a folder below the current one.
 in_folder() {
-	mkdir -p "$T/work"
-	cd "$T/work" || exit
+	mkdir -p "$T/here"
+	cd "$T/here" || exit
 }
 
 # The one folder of results; RESULTS is its path.
 one_folder() {
 	local found
-	found=$(find "$T/work/figs" -mindepth 1 -maxdepth 1)
+	found=$(find "$T/here/figs" -mindepth 1 -maxdepth 1)
 	[[ -d $found && $found == *_"$1" ]] || fail "folders of results: $found"
 	RESULTS=$found
 }
@@ -133,7 +133,7 @@ has_figures() {
 
 @test "results pass: files belong to the user behind sudo" {
 	in_folder
-	chmod 755 "$T" "$T/work"
+	chmod 755 "$T" "$T/here"
 	run --separate-stderr env SUDO_UID=$NOBODY SUDO_GID=$NOBODY "$MAAP_TRACE" --logdir "$LOGDIR" -q \
 		--user root --results twice -- "$PROGRAMS/basic" 5
 	((status == 0)) || fail "$stderr"
