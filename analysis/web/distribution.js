@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // How durations are spread: of the chosen function its histogram with percentiles, else the costliest
 // functions under each other on one axis. Counted over all calls, sampled or not.
-import { axis, chart, drawing, gridAt, HIDDEN_AXIS, lineShape, rectsShape, textShape } from "./charts.js";
+import { axis, drawing, gridAt, HIDDEN_AXIS, lineShape, rectsShape, textShape } from "./charts.js";
 import { cutText } from "./cut.js";
-import { el, hideTip, section, showTip } from "./dom.js";
+import { hideTip, showTip } from "./dom.js";
 import * as format from "./format.js";
 import { colour, colourIndex, ink } from "./palette.js";
+import { Panel } from "./panel.js";
 import { describe, sharedPlace } from "./table_columns.js";
 
 const TOP = 12, HEIGHT = 330, NAMES = 150;
@@ -36,20 +37,9 @@ export function logTicks(low, high) {
 
 const logLabel = (power) => format.time(10 ** power).replace(/\.0+(?= )/, "");
 
-class Distribution {
+class Distribution extends Panel {
 	constructor(model, state) {
-		this.model = model;
-		this.state = state;
-		this.parts = section("distribution", "Durations");
-		this.canvas = el("div.chart", { role: "img", "aria-label": "Distribution of durations" });
-		this.canvas.style.minHeight = `${HEIGHT}px`;
-		this.parts.body.append(this.canvas);
-		this.chart = chart(this.canvas, (width) => this.build(width));
-		this.canvas.addEventListener("pointermove", (event) => this.pointed(event));
-		this.canvas.addEventListener("pointerleave", hideTip);
-		this.canvas.addEventListener("click", (event) => this.clicked(event));
-		for (const what of ["select", "theme"])
-			state.on(what, this.chart.draw);
+		super(model, state, { id: "distribution", title: "Durations", label: "Distribution of durations", height: HEIGHT });
 	}
 
 	get selected() {

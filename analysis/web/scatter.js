@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Durations over time: a mark for each call, at most one a cell of the picture. Follows the timeline.
-import { axis, calmly, chart, drawing, gridAt, lineShape, rectsShape } from "./charts.js";
+import { axis, calmly, drawing, gridAt, lineShape, rectsShape } from "./charts.js";
 import { logTicks } from "./distribution.js";
-import { el, hideTip, section, showTip } from "./dom.js";
+import { hideTip, showTip } from "./dom.js";
 import * as format from "./format.js";
 import { colour, colourIndex, FUNCTION_COLOURS, ink } from "./palette.js";
+import { Panel } from "./panel.js";
 
 const HEIGHT = 330, LEAST = 1; // ns: what is shorter is drawn as that
 const CELL = 4, CELL_FEW = 7, FEW = 1500; // pixels; larger for few calls
 
-class Scatter {
+class Scatter extends Panel {
 	constructor(model, state) {
-		this.model = model;
-		this.state = state;
-		this.parts = section("when", "Durations over time");
-		this.canvas = el("div.chart", { role: "img", "aria-label": "Durations of calls over time" });
-		this.canvas.style.minHeight = `${HEIGHT}px`;
-		this.parts.body.append(this.canvas);
-		this.chart = chart(this.canvas, (width) => this.build(width));
-		this.canvas.addEventListener("pointermove", (event) => this.pointed(event));
-		this.canvas.addEventListener("pointerleave", hideTip);
-		this.canvas.addEventListener("click", (event) => this.clicked(event));
+		super(model, state, { id: "when", title: "Durations over time", label: "Durations of calls over time", height: HEIGHT });
 		state.on("view", calmly(this.chart.draw));
-		for (const what of ["select", "theme"])
-			state.on(what, this.chart.draw);
 	}
 
 	range() {
